@@ -1,0 +1,2 @@
+export function chromiumPath(exists: (path: string) => boolean): string | undefined
+export const chromiumArgs: string[]
