@@ -50,11 +50,10 @@ func (b *Building) in(n uint64, lo, hi float64) float64 { return lo + (hi-lo)*b.
 
 // build puts the first n lots under buildings.
 func (c *City) build(n int) []Building {
-	lots := c.lots()
-	n = min(n, len(lots))
-	out := make([]Building, n)
-	for i := range n {
-		out[i] = c.raise(i+1, lots[i])
+	lots := c.lots(n)
+	out := make([]Building, len(lots))
+	for i, l := range lots {
+		out[i] = c.raise(i+1, l)
 	}
 	return out
 }

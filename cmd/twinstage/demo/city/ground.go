@@ -95,7 +95,7 @@ func (g *Ground) ridges(p geo.V2) float64 {
 		x := (p.E - e - wob - .16*p.N) / wide
 		return high * math.Exp(-x*x) * rough
 	}
-	return line(3000, 430, 430) + line(4100, 380, 330) + line(-2900, 420, 330) + line(-3950, 380, 430)
+	return line(3000, 430, 300) + line(4050, 380, 260) + line(-2900, 420, 250) + line(-3950, 380, 320)
 }
 
 // terrace bends heights into steps, the more the nearer k is to 1.
@@ -149,6 +149,15 @@ func (g *Ground) Up(p geo.V2) float64 {
 
 // Shore is the shore distance at p (see Rivers.Shore).
 func (g *Ground) Shore(p geo.V2) float64 { return g.rivers.Shore(p) }
+
+// shoreNear is Shore interpolated on the grid: quick, exact to a metre or so
+// near the middle of the world.
+func (g *Ground) shoreNear(p geo.V2) float64 {
+	i, u := g.index(p.E)
+	j, v := g.index(p.N)
+	n := cells + 1
+	return geo.Lerp(geo.Lerp(g.shore[j*n+i], g.shore[j*n+i+1], u), geo.Lerp(g.shore[(j+1)*n+i], g.shore[(j+1)*n+i+1], u), v)
+}
 
 // Slope is the steepness at p: rise over run.
 func (g *Ground) Slope(p geo.V2) float64 {

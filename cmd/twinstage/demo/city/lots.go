@@ -21,9 +21,23 @@ type lot struct {
 	quart int
 }
 
-// lots are all places that could hold a building, the likeliest first. Which
-// buildings a place gets never depends on how many are asked for.
-func (c *City) lots() []lot {
+// lots are up to n places that can hold a building, the likeliest first. Which
+// building a place gets never depends on how many are asked for.
+func (c *City) lots(n int) []lot {
+	all := c.candidates()
+	out := make([]lot, 0, n)
+	for _, l := range all {
+		if len(out) == n {
+			break
+		}
+		if c.usable(l) { // the costly question last
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func (c *City) candidates() []lot {
 	var out []lot
 	nu, nv := int(math.Ceil(Half/blockU)), int(math.Ceil(Half/blockV))
 	for i := -nu; i < nu; i++ {
@@ -44,7 +58,7 @@ func (c *City) blockLots(i, j int) []lot {
 	u0, u1 := blockEdges(i, blockU)
 	v0, v1 := blockEdges(j, blockV)
 	mid := fromStreet((u0+u1)/2, (v0+v1)/2)
-	if math.Abs(mid.E) > Half-60 || math.Abs(mid.N) > Half-60 || c.Rivers.Shore(mid) < -30 {
+	if math.Abs(mid.E) > Half-60 || math.Abs(mid.N) > Half-60 || c.Ground.shoreNear(mid) < -10 {
 		return nil
 	}
 	key := geo.Hash(c.seed, uint64(uint32(int32(i))), uint64(uint32(int32(j))))
@@ -72,13 +86,11 @@ func (c *City) smallLots(u0, u1, v0, v1 float64, key uint64) []lot {
 		if n/3 == 1 {
 			l.dir = l.dir.Mul(-1) // houses face their own street
 		}
-		if c.usable(l) {
-			l.order = c.order(l)
-			if c.lowRise(l) {
-				out = append(out, c.infill(&l))
-			}
-			out = append(out, l)
+		l.order = c.order(l)
+		if c.lowRise(l) {
+			out = append(out, c.infill(&l))
 		}
+		out = append(out, l)
 	}
 	return out
 }
@@ -109,7 +121,7 @@ func blockEdges(i int, step float64) (lo, hi float64) {
 func (c *City) usable(l lot) bool {
 	ring := solid.Rect(l.at, l.dir, l.w, l.d)
 	for _, p := range ring {
-		if math.Abs(p.E) > Half-20 || math.Abs(p.N) > Half-20 || c.Ground.Shore(p) < 16 {
+		if math.Abs(p.E) > Half-20 || math.Abs(p.N) > Half-20 || c.Ground.shoreNear(p) < 100 && c.Ground.Shore(p) < 16 {
 			return false
 		}
 	}
@@ -128,9 +140,9 @@ func (c *City) usable(l lot) bool {
 // order draws lots without replacement, weighted by how built-up their place
 // is (exponential race: the smallest −ln(x)/weight wins).
 func (c *City) order(l lot) float64 {
-	shore := c.Ground.Shore(l.at)
-	weight := .0006 + .02*c.dist.built(l.at, shore) + math.Pow(l.pull, 1.25)
-	weight *= .5 + .7*c.dist.noise.Fractal(l.at.E/95, l.at.N/95)
+	shore := c.Ground.shoreNear(l.at)
+	weight := .0004 + .03*c.dist.built(l.at, shore) + 1.4*math.Pow(l.pull, 2.1)
+	weight *= .6 + .6*c.dist.noise.Fractal(l.at.E/95, l.at.N/95)
 	weight *= 1 - .7*geo.Smooth(500, 1100, shore)
 	weight *= 1 - .8*geo.Smooth(.35, .6, c.Ground.Slope(l.at))
 	return -math.Log(1-geo.Unit01(geo.Hash(l.key, 2))+1e-12) / weight

@@ -91,7 +91,8 @@ func (q reach) shore(p geo.V2) float64 {
 	if l2 := q.d.Dot(q.d); l2 > 0 {
 		t = geo.Clamp(v.Dot(q.d)/l2, 0, 1)
 	}
-	return math.Hypot(v.E-t*q.d.E, v.N-t*q.d.N) - q.half
+	x, y := v.E-t*q.d.E, v.N-t*q.d.N
+	return math.Sqrt(x*x+y*y) - q.half
 }
 
 // Shore is the shore distance at p: metres to the nearest river's edge,
@@ -114,7 +115,7 @@ func (r *Rivers) nearest(p geo.V2) (float64, int) {
 // Mud tells the water's body at p: 0 the clear river's, 1 the muddy one's.
 // East of the confluence the two run side by side and mix slowly.
 func (r *Rivers) Mud(p geo.V2) float64 {
-	if p.E < confluence.E-140 {
+	if p.E < confluence.E-160 {
 		if _, k := r.nearest(p); k == 0 {
 			return 0
 		} else if k == 1 {
@@ -125,6 +126,11 @@ func (r *Rivers) Mud(p geo.V2) float64 {
 	side := dist
 	if r.Main.Path.Dir(s).Left().Dot(p.Sub(r.Main.Path.At(s))) > 0 {
 		side = -dist
+	}
+	if k := geo.Smooth(confluence.E-160, confluence.E+140, p.E); k < 1 {
+		a, _ := r.Clear.Path.Near(p)
+		b, _ := r.Muddy.Path.Near(p)
+		side = geo.Lerp((a-r.Clear.Half)-(b-r.Muddy.Half), side, k)
 	}
 	line := side + 26*math.Sin(p.E*.011) + 13*math.Sin(p.E*.031+p.N*.017) - 26
 	two := geo.Smooth(-34, 34, line)

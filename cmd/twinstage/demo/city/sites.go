@@ -46,6 +46,9 @@ func (c cliffSite) tierDepth(t int) float64 { return 5 + float64(t)*c.setback }
 // shape raises the bank behind the tiers, flattened on top.
 func (c cliffSite) shape(p geo.V2, d, h float64) float64 {
 	v := p.Sub(c.foot)
+	if in := v.Dot(c.inland); in < -30 || in > 220 {
+		return h
+	}
 	k := (1 - geo.Smooth(cliffHalf, cliffHalf+70, math.Abs(v.Dot(c.along)))) * (1 - geo.Smooth(105, 190, d))
 	if k <= 0 || d <= 0 {
 		return h
@@ -68,5 +71,6 @@ func (r reserve) holds(p geo.V2, margin float64) bool {
 	if l2 := d.Dot(d); l2 > 0 {
 		t = geo.Clamp(p.Sub(r.a).Dot(d)/l2, 0, 1)
 	}
-	return p.Dist(r.a.Add(d.Mul(t))) < r.radius+margin
+	v := p.Sub(r.a.Add(d.Mul(t)))
+	return v.Dot(v) < (r.radius+margin)*(r.radius+margin)
 }

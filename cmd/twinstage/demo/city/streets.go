@@ -19,14 +19,17 @@ const (
 )
 
 func toStreet(p geo.V2) (u, v float64) {
-	return p.E + waveAmp*math.Sin(p.N*.0105+1), p.N + waveAmp*math.Sin(p.E*.0092)
+	return p.E + waveU(p.N), p.N + waveV(p.E)
 }
+
+func waveU(n float64) float64 { return waveAmp * math.Sin(n*.0105+1) }
+func waveV(e float64) float64 { return waveAmp * math.Sin(e*.0092) }
 
 // fromStreet undoes toStreet; the wave is gentle enough for iteration.
 func fromStreet(u, v float64) geo.V2 {
 	p := geo.V2{E: u, N: v}
 	for range 12 {
-		p = geo.V2{E: u - waveAmp*math.Sin(p.N*.0105+1), N: v - waveAmp*math.Sin(p.E*.0092)}
+		p = geo.V2{E: u - waveU(p.N), N: v - waveV(p.E)}
 	}
 	return p
 }
@@ -36,18 +39,8 @@ func streetDir(u, v float64) geo.V2 {
 	return fromStreet(u+6, v).Sub(fromStreet(u-6, v)).Unit()
 }
 
-// streetEdge is the signed distance to the nearest street's kerb: negative on
-// the roadway. The width of that street comes with it.
-func streetEdge(p geo.V2) (edge, width float64) {
-	u, v := toStreet(p)
-	eu, wu := lineEdge(u, blockU)
-	ev, wv := lineEdge(v, blockV)
-	if eu < ev {
-		return eu, wu
-	}
-	return ev, wv
-}
-
+// lineEdge is the signed distance from a frame coordinate to the kerb of the
+// nearest street (negative on the roadway), and that street's width.
 func lineEdge(x, step float64) (edge, width float64) {
 	k := math.Round(x / step)
 	width = street

@@ -54,8 +54,16 @@ func (a V3) Lerp(b V3, t float64) V3 { return a.Add(b.Sub(a).Mul(t)) }
 // Lerp goes from a to b as t goes from 0 to 1.
 func Lerp(a, b, t float64) float64 { return a + (b-a)*t }
 
-// Clamp holds x between lo and hi.
-func Clamp(x, lo, hi float64) float64 { return math.Max(lo, math.Min(hi, x)) }
+// Clamp holds x between lo and hi (plain comparisons: this is in every pixel).
+func Clamp(x, lo, hi float64) float64 {
+	if x < lo {
+		return lo
+	}
+	if x > hi {
+		return hi
+	}
+	return x
+}
 
 // Smooth is the smoothstep from 0 below lo to 1 above hi.
 func Smooth(lo, hi, x float64) float64 {
