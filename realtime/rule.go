@@ -48,39 +48,39 @@ type Levelling struct {
 // Unlevelled is the levelling of an indicator without rule or value.
 func Unlevelled() Levelling { return Levelling{Level: LevelNone, Pending: LevelNone} }
 
-// Step is the levelling after a value measured at time at. It is called for
-// every reading, in the order of source time, before readings are merged.
+// Step is the levelling after value v measured at time at. It is called for
+// every reading, in the order of source time, before readings are merged;
+// callers Elapse to the same time first.
 func (r *Rule) Step(s Levelling, v Value, at int64) Levelling {
-	s = r.Elapse(s, at)
 	next := r.levelOf(v, 0)
-	if s.Level == LevelNone || next >= s.Level {
-		if next == s.Level {
-			s.Pending, s.PendingSince = LevelNone, 0
-			return s
-		}
-		return Levelling{Level: next, Since: at, Pending: LevelNone}
+	if next < s.Level && s.Level != LevelNone {
+		next = min(s.Level, r.levelOf(v, r.Hysteresis))
 	}
-	next = min(s.Level, r.levelOf(v, r.Hysteresis))
 	switch {
 	case next == s.Level:
 		s.Pending, s.PendingSince = LevelNone, 0
-	case r.Hold <= 0:
+		return s
+	case s.Level == LevelNone || next > s.Level || r.Hold <= 0:
 		return Levelling{Level: next, Since: at, Pending: LevelNone}
 	case s.Pending == LevelNone:
 		s.Pending, s.PendingSince = next, at
-	default: // the wait goes on; what it ends in is the gravest of late
-		s.Pending = next
+	default: // the value has been at the graver of both, or easier, all the while
+		s.Pending = max(s.Pending, next)
 	}
 	return s
 }
 
-// Elapse is the levelling at a later time without a new value: what was pending
-// takes effect when its hold time is over.
-func (r *Rule) Elapse(s Levelling, now int64) Levelling {
-	if due, waiting := r.due(s); waiting && now >= due {
-		return Levelling{Level: s.Pending, Since: due, Pending: LevelNone}
+// Elapse is the levelling at a later time at which v is still the newest value:
+// what was pending takes effect when its hold time is over, and a value easier
+// still begins to wait anew.
+func (r *Rule) Elapse(s Levelling, v Value, now int64) Levelling {
+	for {
+		due, waiting := r.due(s)
+		if !waiting || now < due {
+			return s
+		}
+		s = r.Step(Levelling{Level: s.Pending, Since: due, Pending: LevelNone}, v, due)
 	}
-	return s
 }
 
 // due is when a pending level takes effect.
