@@ -66,7 +66,7 @@ func (c *City) CliffSeenFrom(along, out, up float64) geo.V3 {
 }
 
 // Tip is the landmark's podium, on its roof.
-func (c *City) Tip() geo.V3 { return tip.At(25) }
+func (c *City) Tip() geo.V3 { return tip.At(podiumTop) }
 
 // Places are the quarters' centres on the ground, with their invented names.
 func (c *City) Places() []Place {

@@ -16,7 +16,7 @@ func TestPreviewPlan(t *testing.T) {
 	if out == "" {
 		t.Skip("DEMO_PREVIEW names no file")
 	}
-	c := New(20260, 5000)
+	c := New(20260, 6000)
 	const n, half = 1600, 2600.0
 	im := image.NewRGBA(image.Rect(0, 0, n, n))
 	for y := range n {
@@ -66,5 +66,5 @@ func TestPreviewPlan(t *testing.T) {
 	for _, b := range c.Buildings {
 		forms[b.Form]++
 	}
-	t.Log(forms, len(c.lots()))
+	t.Log(forms, len(c.candidates()))
 }

@@ -20,7 +20,7 @@ type cliffSite struct {
 	setback float64 // metres a tier
 }
 
-const cliffHalf = 66.0 // metres of cliff either side of the foot
+const cliffHalf = 74.0 // metres of cliff either side of the foot
 
 func newCliffSite(r *Rivers) cliffSite {
 	_, s := r.Clear.Path.Near(geo.V2{E: 120, N: 240})
@@ -38,7 +38,7 @@ func (c cliffSite) at(along, inland float64) geo.V2 {
 }
 
 // tierUp is the floor height of a tier.
-func (c cliffSite) tierUp(t int) float64 { return 12.5 + float64(t)*c.rise }
+func (c cliffSite) tierUp(t int) float64 { return 11.4 + float64(t)*c.rise }
 
 // tierDepth is how far inland a tier's front stands.
 func (c cliffSite) tierDepth(t int) float64 { return 5 + float64(t)*c.setback }
@@ -49,7 +49,7 @@ func (c cliffSite) shape(p geo.V2, d, h float64) float64 {
 	if in := v.Dot(c.inland); in < -30 || in > 220 {
 		return h
 	}
-	k := (1 - geo.Smooth(cliffHalf, cliffHalf+70, math.Abs(v.Dot(c.along)))) * (1 - geo.Smooth(105, 190, d))
+	k := (1 - geo.Smooth(cliffHalf-4, cliffHalf+34, math.Abs(v.Dot(c.along)))) * (1 - geo.Smooth(105, 190, d))
 	if k <= 0 || d <= 0 {
 		return h
 	}

@@ -28,7 +28,7 @@ func (c *City) WriteTerrain(w io.Writer) error {
 	base := b.Texture("ground", "image/jpeg", dayJPEG, false)
 	glow := b.Texture("ground-lights", "image/jpeg", nightJPEG, false)
 	mat := b.Material(glb.Material{Name: "ground", Rough: 1, Texture: &base,
-		EmissiveTexture: &glow, Emissive: [3]float64{1, 1, 1}, Strength: 1.6})
+		EmissiveTexture: &glow, Emissive: [3]float64{1, 1, 1}, Strength: 1.3})
 	b.Root("terrain", b.Mesh("terrain", glb.Part{Solid: c.Ground.mesh(), Material: mat, NoColor: true}), geo.V3{})
 	_, err = b.WriteTo(w)
 	return err
@@ -75,7 +75,7 @@ func (g *Ground) normal(i, j int) geo.V3 {
 // WriteRivers writes the water's surface: flat, at up 0, reaching a little
 // under the banks, each vertex coloured as its water.
 func (c *City) WriteRivers(w io.Writer) error {
-	clear, mud := solid.Hex(0x2f7f78), solid.Hex(0xa8794a)
+	clear, mud := solid.Hex(0x3f7f74), solid.Hex(0x9c8058)
 	const stride = 2
 	g := c.Ground
 	n := cells + 1

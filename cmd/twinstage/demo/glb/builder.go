@@ -104,6 +104,11 @@ func (b *Builder) Turn(nodeIndex int, headingDeg float64) {
 	b.doc.Nodes[nodeIndex].Rotation = &[4]float64{0, s, 0, c}
 }
 
+// Move puts a node at a translation in ENU metres.
+func (b *Builder) Move(nodeIndex int, at geo.V3) {
+	b.doc.Nodes[nodeIndex].Translation = &[3]float64{at.E, at.U, -at.N}
+}
+
 func (b *Builder) addNode(name string, meshIndex int, at geo.V3) int {
 	n := node{Name: name}
 	if meshIndex >= 0 {
