@@ -13,7 +13,6 @@ type Limits struct {
 	PixelsPerSide   int           // of an image, width and height
 	Pixels          int64         // of an image, width times height
 	UploadTTL       time.Duration // from creation to expiry of an unfinished upload
-	KeepUploads     time.Duration // how long a finished upload's record and report are kept
 	OrphanGrace     time.Duration // how old a blob that no record names must be to be swept
 	CheckpointBytes int64         // an upload's offset is made durable at least this often
 	IndexEntries    int           // archive entries whose index is kept in memory for serving
@@ -29,7 +28,6 @@ func DefaultLimits() Limits {
 		PixelsPerSide:   32768,
 		Pixels:          512 << 20,
 		UploadTTL:       7 * 24 * time.Hour,
-		KeepUploads:     30 * 24 * time.Hour,
 		OrphanGrace:     24 * time.Hour,
 		CheckpointBytes: 16 << 20,
 		IndexEntries:    1 << 20,

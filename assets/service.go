@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
+
+	tus "github.com/tus/tusd/v2/pkg/handler"
+	"github.com/tus/tusd/v2/pkg/memorylocker"
 
 	"github.com/twinstage/twinstage/internal/access"
 	"github.com/twinstage/twinstage/internal/fault"
@@ -25,6 +27,9 @@ type Config struct {
 	Log        *slog.Logger     // nil: discarded
 	// BasePath is where the roof mounts UploadHandler; "" is /api/v1/uploads.
 	BasePath string
+	// Locker keeps two requests from writing one upload at a time. Nil locks within
+	// this process, which is enough for one node.
+	Locker tus.Locker
 }
 
 // Service is the assets room. Make it with NewService, start Run, Close it last.
@@ -38,12 +43,9 @@ type Service struct {
 	log        *slog.Logger
 	basePath   string
 
-	locks   *uploadLocks
+	locker  tus.Locker
 	indexes *indexCache
 	wake    chan struct{} // an upload is waiting to be checked
-
-	checkMu  sync.Mutex
-	checking map[string]bool // uploads this node is checking
 }
 
 // NewService makes a Service; it does no I/O.
@@ -51,13 +53,16 @@ func NewService(c Config) *Service {
 	s := &Service{
 		store: c.Store, blobs: c.Blobs, limits: c.Limits, writeError: c.WriteError,
 		now: c.Clock, log: c.Log, basePath: c.BasePath,
-		locks: newUploadLocks(), wake: make(chan struct{}, 1), checking: map[string]bool{},
+		locker: c.Locker, wake: make(chan struct{}, 1),
 	}
 	if s.limits.UploadBytes == 0 {
 		s.limits = DefaultLimits()
 	}
 	if s.writeError == nil {
 		s.writeError = func(w http.ResponseWriter, _ *http.Request, err error) { writeProblem(w, fault.From(err), 0) }
+	}
+	if s.locker == nil {
+		s.locker = memorylocker.New()
 	}
 	if s.now == nil {
 		s.now = time.Now
