@@ -44,6 +44,22 @@ func PositionValue(lon, lat, height, headingDeg float64) Value {
 	return Value{Kind: KindPosition, Position: [4]float64{lon, lat, height, headingDeg}}
 }
 
+// JSON is the value as readings carry it: float64, string, bool, [4]float64, or
+// nil for none.
+func (v Value) JSON() any {
+	switch v.Kind {
+	case KindNumber:
+		return v.Number
+	case KindBoolean:
+		return v.Bool()
+	case KindCategory:
+		return v.Word
+	case KindPosition:
+		return v.Position
+	}
+	return nil
+}
+
 // Bool is a boolean value.
 func (v Value) Bool() bool { return v.Number != 0 }
 
@@ -67,6 +83,8 @@ type Refusal struct {
 type IngestResult struct {
 	Accepted int       `json:"accepted"` // durable in the journal
 	Refused  []Refusal `json:"refused"`
+	// Omitted counts refusals beyond the 1,000 that an answer lists.
+	Omitted int `json:"refusedOmitted,omitempty"`
 	// Live says whether what was accepted has reached the board; if not, it
 	// will when the live store is back.
 	Live bool `json:"live"`
