@@ -16,7 +16,7 @@ type Options struct {
 
 // Defaults of Options.
 const (
-	DefaultBuildings = 5000
+	DefaultBuildings = 6000
 	DefaultSeed      = 20260
 	MinBuildings     = 1000
 	MaxBuildings     = 100_000
@@ -28,7 +28,8 @@ type Asset struct {
 	Name     string
 	FileName string // e.g. terrain.glb, city.3tz
 	Kind     string // "model" or "tileset", as a document's layer has it
-	// Write makes the file's bytes; the same bytes every time.
+	// Write makes the file's bytes; the same bytes every time. Assets of one
+	// World may be written at once.
 	Write func(w io.Writer) error
 }
 
