@@ -194,4 +194,3 @@ func TestSimulatorsDependOnTimeAlone(t *testing.T) {
 		}
 	}
 }
-

@@ -199,11 +199,11 @@ func nightColor(s *site) solid.RGB {
 		if s.width > street {
 			tone = amber.Mix(white, .45)
 		}
-		add(tone, k*road*(.1+.5*bead))
+		add(tone, k*road*(.07+.42*bead))
 		add(amber, k*(1-road)*.03*(.4+s.mid)*(.5+s.fine))
 	}
 	if s.shore < 34 && s.built > .015 {
-		add(amber, geo.Smooth(.015, .1, s.built)*math.Exp(-(s.shore-21)*(s.shore-21)/22)*.2)
+		add(amber, geo.Smooth(.015, .1, s.built)*math.Exp(-(s.shore-21)*(s.shore-21)/16)*.1)
 	}
 	lone := geo.Smooth(.5, .9, s.mid) * (1 - geo.Smooth(.05, .4, s.built)) * (1 - geo.Smooth(.6, .9, s.slope))
 	if s.fine > .93 && lone > 0 {

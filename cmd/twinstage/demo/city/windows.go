@@ -29,9 +29,9 @@ func glassWindows(seed uint64) picturePair {
 				continue
 			}
 			put(p.day, x, y, day.Mul(.72+.4*one))
-			if one*.4+room*.6 > .56 {
+			if one*.72+room*.28 > .55 {
 				tone := solid.RGB{1, .66, .34}.Mix(solid.RGB{.85, .9, 1}, geo.Smooth(.72, .95, room))
-				put(p.night, x, y, tone.Mul((.18+.6*one*one)*(.6+.4*fy)))
+				put(p.night, x, y, tone.Mul((.12+.6*one*one)*(.6+.4*fy)))
 			}
 		}
 	}

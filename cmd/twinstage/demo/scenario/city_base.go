@@ -47,7 +47,7 @@ func cityViews(a *author, c *city.City, first string) {
 		{"cliff", "崖壁吊脚楼", "Stilt-house Cliff", c.CliffSeenFrom(128, 118, 42), c.CliffSeenFrom(-22, -20, 44), 42},
 		{"high", "高空全景", "From Above", p(1900, -520, 620), p(150, 30, -20), 36},
 		{"bridge", "东桥", "East Bridge", east.Middle().Add(p(255, -66, 26)), east.Middle().Up(16), 44},
-		{"south", "南岸望半岛", "Peninsula from the South", p(640, -640, 150), p(200, 0, 90), 40},
+		{"south", "南岸望半岛", "Peninsula from the South", p(505, -225, 40), p(300, 10, 120), 50},
 		{"arch", "大江拱桥", "Great River Arch", great.Middle().Add(p(-430, -40, 60)), great.Middle().Up(20), 42},
 	}
 	for _, want := range []bool{true, false} {
