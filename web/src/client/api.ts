@@ -18,6 +18,12 @@ export interface Me {
   role: string
 }
 
+/** The answer of `/api/v1/me`; user and role are null for a stranger. */
+interface Who {
+  user: string | null
+  role: string | null
+}
+
 export type DocumentView = 'published' | 'draft'
 
 export interface Api {
@@ -65,7 +71,10 @@ export function createApi(fetcher: typeof fetch = (input, init) => fetch(input, 
     scene: (slug, signal) => get(scenePath(slug), signal),
     document: (slug, view, signal) => get(scenePath(slug, `/document?view=${view}`), signal),
     why: (slug, key, signal) => get(scenePath(slug, `/indicators/${encodeURIComponent(key)}/why`), signal),
-    me: (signal) => get<Me>('/api/v1/me', signal).catch(nobody),
+    async me(signal) {
+      const { user, role } = await get<Who>('/api/v1/me', signal)
+      return user === null ? null : { user, role: role ?? '' }
+    },
     async signIn(user, password) {
       const body = JSON.stringify({ user, password })
       await send('/api/v1/sessions', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } })
@@ -74,11 +83,6 @@ export function createApi(fetcher: typeof fetch = (input, init) => fetch(input, 
       await send('/api/v1/sessions', { method: 'DELETE' })
     },
   }
-}
-
-function nobody(cause: unknown): null {
-  if (asApiError(cause).status === 401) return null
-  throw cause
 }
 
 /** `?a=1&b=2` of what is set, or nothing. */
