@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"path"
 	"strings"
@@ -128,7 +129,7 @@ func openEntry(a *tileset.Archive, name string, v Version, gzip bool) (*File, er
 // entryTag is made of the archive's hash and the entry's place in it: versions
 // are immutable, so it names the bytes.
 func entryTag(v Version, name string, e tileset.Entry, suffix string) string {
-	return fmt.Sprintf(`"%s-%08x-%x%s"`, v.SHA256[:16], e.CRC32, len(name)+int(e.Size), suffix)
+	return fmt.Sprintf(`"%s-%08x-%08x%s"`, v.SHA256[:16], crc32.ChecksumIEEE([]byte(name)), e.CRC32, suffix)
 }
 
 // asGzip puts a gzip header and trailer (RFC 1952) around deflated bytes as
@@ -285,4 +286,3 @@ func mediaTypeByName(name string) string {
 	}
 	return "application/octet-stream" // never what a browser would run
 }
-

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -43,6 +44,7 @@ func ServeFile(w http.ResponseWriter, r *http.Request, f *File, published bool) 
 	}
 	if f.Encoding != "" {
 		h.Set("Content-Encoding", f.Encoding)
+		h.Set("Content-Length", strconv.FormatInt(f.Size, 10)) // ServeContent leaves it out then
 	}
 	http.ServeContent(w, r, "", f.ModTime, f.Content)
 }
