@@ -28,7 +28,7 @@ func (c *City) WriteTerrain(w io.Writer) error {
 	base := b.Texture("ground", "image/jpeg", dayJPEG, false)
 	glow := b.Texture("ground-lights", "image/jpeg", nightJPEG, false)
 	mat := b.Material(glb.Material{Name: "ground", Rough: 1, Texture: &base,
-		EmissiveTexture: &glow, Emissive: [3]float64{1, 1, 1}, Strength: 1.3})
+		EmissiveTexture: &glow, Emissive: [3]float64{1, 1, 1}, Strength: 1})
 	b.Root("terrain", b.Mesh("terrain", glb.Part{Solid: c.Ground.mesh(), Material: mat, NoColor: true}), geo.V3{})
 	_, err = b.WriteTo(w)
 	return err

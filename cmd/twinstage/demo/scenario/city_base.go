@@ -47,7 +47,7 @@ func cityViews(a *author, c *city.City, first string) {
 		{"cliff", "崖壁吊脚楼", "Stilt-house Cliff", c.CliffSeenFrom(128, 118, 42), c.CliffSeenFrom(-22, -20, 44), 42},
 		{"high", "高空全景", "From Above", p(1900, -520, 620), p(150, 30, -20), 36},
 		{"bridge", "东桥", "East Bridge", east.Middle().Add(p(255, -66, 26)), east.Middle().Up(16), 44},
-		{"south", "南岸望半岛", "Peninsula from the South", p(505, -225, 40), p(300, 10, 120), 50},
+		{"south", "南岸望半岛", "Peninsula from the South", p(60, -470, 46), p(350, -20, 108), 46},
 		{"arch", "大江拱桥", "Great River Arch", great.Middle().Add(p(-430, -40, 60)), great.Middle().Up(20), 42},
 	}
 	for _, want := range []bool{true, false} {
@@ -90,11 +90,19 @@ func boats(a *author, c *city.City, ids ...string) []string {
 			}
 			a.node(b.ID, b.ZH, b.EN, "landmarks", b.ID)
 			key := "boat." + b.ID
-			a.track(key, b.ZH+"位置", b.EN+", position", second, position(city.Origin(), b.At), at(b.ID))
+			a.track(key, b.ZH+"位置", b.EN+", position", second, position(city.Origin(), antenna(b.At, 6)), at(b.ID))
 			keys = append(keys, key)
 		}
 	}
 	return keys
+}
+
+// antenna raises a mover's place to where its receiver is, metres.
+func antenna(at func(float64) (geo.V3, float64), up float64) func(float64) (geo.V3, float64) {
+	return func(s float64) (geo.V3, float64) {
+		p, heading := at(s)
+		return p.Up(up), heading
+	}
 }
 
 // pm25 is dust: worse when the air is still and the streets are full, washed

@@ -52,7 +52,7 @@ func CityPulse(c *city.City) *Scene {
 	a.overlay("service", "政务", "Public service", "label", false, nil, "calls.hotline")
 	a.overlay("plan", "年度目标", "Plan targets", "label", false, nil, plan...)
 	river := boats(a, c, "barge-1", "barge-2", "barge-3", "ferry-1", "ferry-2")
-	a.overlay("river", "航运", "River traffic", "track", false, nil, river...)
+	a.overlay("river", "航运", "River traffic", "track", true, nil, river...)
 	return a.done()
 }
 

@@ -62,6 +62,6 @@ func RiversideMarket(c *city.City) *Scene {
 	a.overlay("market", "夜市", "Market", "label", true, nil, "crowd.market-east", "stalls.open", "queue.food", "noise.market")
 	a.overlay("spend", "消费", "Spending", "label", true, nil, "spend.mean", "sales.hour", "rooms.taken")
 	a.overlay("arrive", "停车与环境", "Parking and weather", "label", false, nil, "parking.free", "humidity.market", "food.checked")
-	a.overlay("river", "航运", "River traffic", "track", false, nil, ferries...)
+	a.overlay("river", "航运", "River traffic", "track", true, nil, ferries...)
 	return a.done()
 }

@@ -42,7 +42,7 @@ func SmartPark(p *park.Park) *Scene {
 	a.overlay("stock", "储罐与筒仓", "Tanks and silos", "column", true, &Scale{0, 100, 60}, stock...)
 	a.overlay("emission", "排放与安全", "Emissions and safety", "label", true, nil, "nox.chimney-1", "nox.chimney-2", "leak.tanks")
 	a.overlay("logistics", "物流", "Logistics", "label", false, nil, "gate.main", "parking.free", "speed.conveyor")
-	a.overlay("trucks", "车辆", "Trucks", "track", false, nil, move...)
+	a.overlay("trucks", "车辆", "Trucks", "track", true, nil, move...)
 	a.overlay("plan", "产值", "Output", "label", false, nil, "output.today")
 	return a.done()
 }
@@ -124,7 +124,7 @@ func parkLogistics(a *author, p *park.Park) []string {
 		id := fmt.Sprintf("truck-%d", i+1)
 		a.node(id, fmt.Sprintf("%d号货车", i+1), fmt.Sprintf("Truck %d", i+1), "plant", id)
 		a.track("track."+id, fmt.Sprintf("%d号货车位置", i+1), fmt.Sprintf("Truck %d, position", i+1), second,
-			position(park.Origin(), func(s float64) (geo.V3, float64) { return p.TruckAt(i, s) }), at(id))
+			position(park.Origin(), antenna(func(s float64) (geo.V3, float64) { return p.TruckAt(i, s) }, 4.5)), at(id))
 		keys = append(keys, "track."+id)
 	}
 	return keys

@@ -36,7 +36,7 @@ func TwoRivers(c *city.City) *Scene {
 	a.overlay("light", "灯光", "Lighting", "label", true, nil, "show.towers", "power.lights")
 	a.overlay("water", "水情", "Water", "label", true, nil, "level.clear", "level.muddy")
 	a.overlay("sound", "声环境", "Sound and air", "label", false, nil, "noise.cliff", "noise.plaza", "pm25.plaza")
-	a.overlay("river", "航运", "River traffic", "track", false, nil, river...)
+	a.overlay("river", "航运", "River traffic", "track", true, nil, river...)
 	a.overlay("duty", "值守与经营", "Duty and business", "label", false, nil, "staff.patrol", "income.today")
 	return a.done()
 }
