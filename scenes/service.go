@@ -148,7 +148,10 @@ func (s *Service) collect(ctx context.Context, permit access.Permit, q SceneQuer
 // problems, scene_exists, and those of ParseDocument.
 func (s *Service) CreateScene(ctx context.Context, permit access.Permit, n NewScene) (Scene, error) {
 	sc := Scene{Slug: n.Slug, Title: n.Title, Summary: n.Summary, Sector: n.Sector, District: n.District,
-		Tags: tidyTags(n.Tags), Poster: n.Poster, Origin: n.Origin, Status: StatusDraft, Version: 1, Revision: 1}
+		Tags: tidyTags(n.Tags), Origin: n.Origin, Status: StatusDraft, Version: 1, Revision: 1}
+	if n.Poster != nil {
+		sc.Poster = nonEmpty(*n.Poster)
+	}
 	if err := permit.Require(access.CreateScene, resource(sc)); err != nil {
 		return Scene{}, err
 	}
