@@ -95,10 +95,10 @@ func (b *board) changedSince(version uint64, dst []int) []int {
 
 // origins are the names of the origins on show to a view.
 func (b *board) origins(v *view) []string {
-	var seen [OriginNone]bool
-	left := len(seen)
+	var seen [OriginSimulated + 1]bool
+	left := len(seen) - 1
 	for r := range b.entries {
-		if o := b.entries[r].Origin; o < OriginNone && !seen[o] && v.index[r] >= 0 {
+		if o := b.entries[r].Origin; o != OriginNone && !seen[o] && v.index[r] >= 0 {
 			seen[o] = true
 			if left--; left == 0 {
 				break

@@ -128,7 +128,7 @@ func sharing(rows []row) byte {
 }
 
 func metaOf(e *Entry) byte {
-	return byte(e.Levelling.Level)&7 | byte(e.State)&3<<3 | byte(e.Origin)&3<<5
+	return byte(e.Levelling.Level)&7 | byte(e.State)&3<<3 | (byte(e.Origin)-1)&3<<5 // 0 live … 3 none
 }
 
 func appendValue(dst []byte, kind int, r row) []byte {

@@ -164,7 +164,7 @@ func (d *frameDecoder) metas(f *Frame, n int, shared byte) {
 			level = &l
 		}
 		var origin *string
-		if o := Origin(meta >> 5 & 3); o != OriginNone {
+		if o := Origin(meta>>5+1) & 3; o != OriginNone {
 			origin = &originNames[o]
 		}
 		if State(meta>>3&3) > StateNone {

@@ -67,7 +67,7 @@ var jsonColumns = [...]struct {
 		return append(append(append(dst, '"'), r.entry.State.String()...), '"')
 	}},
 	{"origin", func(dst []byte, r row) []byte {
-		if r.entry.Origin >= OriginNone {
+		if r.entry.Origin == OriginNone {
 			return append(dst, "null"...)
 		}
 		return append(append(append(dst, '"'), r.entry.Origin.String()...), '"')

@@ -67,23 +67,20 @@ func (s State) String() string { return nameOf(stateNames[:], uint8(s)) }
 // Origin says where a reading comes from; it is shown to everybody.
 type Origin uint8
 
-// The origins; OriginNone means none was stated.
+// The origins; the zero OriginNone means none was stated.
 const (
-	OriginLive Origin = iota
+	OriginNone Origin = iota
+	OriginLive
 	OriginRecorded
 	OriginSimulated
-	OriginNone
 )
 
-var originNames = [...]string{"live", "recorded", "simulated"}
+var originNames = [...]string{"", "live", "recorded", "simulated"}
 
 func (o Origin) String() string { return nameOf(originNames[:], uint8(o)) }
 
 // ParseOrigin reads "live", "recorded" or "simulated"; "" is OriginNone.
 func ParseOrigin(s string) (Origin, bool) {
-	if s == "" {
-		return OriginNone, true
-	}
 	i, ok := indexOf(originNames[:], s)
 	return Origin(i), ok
 }

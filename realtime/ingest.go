@@ -34,7 +34,7 @@ func (h *Hub) Ingest(ctx context.Context, permit access.Permit, source, scene st
 	if source == "" {
 		source = permit.Subject
 	}
-	if defaultOrigin >= OriginNone {
+	if defaultOrigin == OriginNone {
 		defaultOrigin = OriginLive
 	}
 	b, refused := s.check(source, readings, defaultOrigin)
@@ -88,7 +88,7 @@ func (s *scene) check(source string, readings []Reading, origin Origin) (Batch, 
 			r.Time = now
 		}
 		r.Time = r.Time.UTC().Truncate(time.Millisecond)
-		if r.Origin >= OriginNone {
+		if r.Origin == OriginNone {
 			r.Origin = origin
 		}
 		b.Readings = append(b.Readings, r)

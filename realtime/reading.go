@@ -103,7 +103,7 @@ func checkReading(r *Reading, ind *Indicator, now time.Time) *problem {
 		return &problem{"time_invalid", "The time is before 1970. Send UTC in RFC 3339, or epoch milliseconds."}
 	case len(r.Quality) > MaxQualityBytes:
 		return &problem{"quality_too_long", "The quality is longer than 64 bytes. Send a short word."}
-	case r.Origin > OriginNone:
+	case r.Origin > OriginSimulated:
 		return &problem{"origin_invalid", "The origin is none of live, recorded, simulated."}
 	}
 	return checkValue(r.Value, ind)
