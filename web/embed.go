@@ -15,15 +15,16 @@ import (
 var dist embed.FS
 
 // Built says whether a front end was embedded.
-func Built() bool { return built(files()) }
+func Built() bool { return built(Files()) }
 
 // Handler serves the front end: hashed assets to be kept for ever, the app's
 // page for the app's routes, and in place of a missing build a page that says
 // how to make one. It answers every path, so it is mounted last, below
 // everything that is the server's own.
-func Handler() http.Handler { return newHandler(files()) }
+func Handler() http.Handler { return newHandler(Files()) }
 
-func files() fs.FS {
+// Files is what the build wrote, rooted at dist; nearly empty where there was none.
+func Files() fs.FS {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {
 		panic(err) // "dist" is a valid path

@@ -14,8 +14,9 @@ import (
 
 // The app's content security policy: nothing is loaded from or sent to another
 // origin. blob: is how the stage's loaders and workers pass bytes around
-// inside the page; wasm-unsafe-eval lets mesh decoders compile.
-const appPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
+// inside the page; wasm-unsafe-eval lets mesh decoders compile; style attributes
+// (not style sheets) may stand in markup the stage makes for its mark.
+const appPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
 	"img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' data: blob:; worker-src 'self' blob:; " +
 	"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 

@@ -8,6 +8,20 @@ import { defineConfig, type Plugin } from 'vite'
 /** Where `npm run dev` finds the server's API. */
 const server = process.env.TWINSTAGE_URL ?? 'http://127.0.0.1:8080'
 
+/** Puts Swagger UI beside the app, for the server's /api/docs. */
+function apiDocs(): Plugin {
+  const from = fileURLToPath(new URL('./node_modules/swagger-ui-dist', import.meta.url))
+  return {
+    name: 'twinstage-api-docs',
+    apply: 'build',
+    async buildStart() {
+      for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
+        this.emitFile({ type: 'asset', fileName: `api-docs/${name}`, source: await readFile(join(from, name)) })
+      }
+    },
+  }
+}
+
 /** Writes `name.gz` beside what shrinks, for the server to send as it is. */
 function gzipped(): Plugin {
   return {
@@ -15,7 +29,7 @@ function gzipped(): Plugin {
     apply: 'build',
     async writeBundle(options, bundle) {
       for (const fileName of Object.keys(bundle)) {
-        if (!fileName.startsWith('assets/') || options.dir === undefined) continue
+        if (!/^(assets|api-docs)\//.test(fileName) || options.dir === undefined) continue
         const file = join(options.dir, fileName)
         const source = await readFile(file)
         const small = gzipSync(source, { level: 9 })
@@ -27,7 +41,7 @@ function gzipped(): Plugin {
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), gzipped()],
+  plugins: [vue(), apiDocs(), gzipped()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: false,

@@ -2,14 +2,14 @@ import { parseHello } from './live-hello'
 import type { JsonFrame } from './live-json'
 import type { LinkContext, LiveLink } from './live-link'
 
-/** An answer of `…/live/poll`: what changed since the cursor asked with. */
+/** An answer of `…/live/poll`: what the socket would have said in `twinstage.v1+json`. */
 interface PollAnswer {
-  /** Present when the cursor does not continue: the dictionary anew. */
-  hello?: unknown
-  frame?: JsonFrame | null
-  /** To ask with next; opaque. */
+  /** To ask with next, which acknowledges this answer; opaque. */
   cursor: string
+  messages: Message[]
 }
+
+type Message = { type: 'hello' } | JsonFrame | { type: 'tick'; to: number } | { type: 'heartbeat' | 'alarm' | 'reset' }
 
 /** The server holds a request for up to 25 s; more than this means the way is dead. */
 const ANSWER_MS = 40_000
@@ -80,13 +80,19 @@ export class PollLink implements LiveLink {
 
   private apply(answer: PollAnswer): string {
     const { state } = this.context
-    if (answer.hello) state.hello(parseHello(answer.hello))
-    if (answer.frame) state.jsonFrame(answer.frame)
+    for (const message of answer.messages) this.handle(message)
     state.connected()
     this.spoke = true
     this.waitsFor = state.cursor?.version ?? 0
     this.context.alive()
     return answer.cursor
+  }
+
+  private handle(message: Message): void {
+    const { state } = this.context
+    if (message.type === 'hello') state.hello(parseHello(message))
+    else if (message.type === 'frame') state.jsonFrame(message)
+    else if (message.type === 'tick') state.tick(message.to)
   }
 
   /** Until the answer has been drawn; at once if it brought nothing, soon in any case. */
