@@ -63,9 +63,9 @@ func New(seed uint64) *Park {
 		{"hall-07", "智能立体仓库", "High-bay Warehouse", "warehouse", v(4, -125), 106, 70, 30, Flat, 2021, 0xe2e0d8},
 		{"hall-08", "物流中心", "Logistics Centre", "warehouse", v(180, -125), 120, 70, 12, Solar, 2019, 0xd6d0c4},
 		{"hall-09", "能源站", "Energy Centre", "energy", v(330, -120), 60, 46, 14, Flat, 2016, 0xb8a894},
-		{"hall-10", "研发中心", "R&D Centre", "office", v(-440, 15), 34, 60, 42, Tower, 2020, 0x8497a1},
+		{"hall-10", "研发中心", "R&D Centre", "office", v(-440, 56), 34, 56, 42, Tower, 2020, 0x8497a1},
 		{"hall-11", "检测实验楼", "Test Laboratory", "laboratory", v(-440, -95), 36, 48, 20, Tower, 2020, 0xb9c0c4},
-		{"hall-12", "员工中心", "Staff Centre", "office", v(-440, 120), 40, 40, 16, Tower, 2017, 0xcfc7b6},
+		{"hall-12", "员工中心", "Staff Centre", "office", v(-440, 128), 40, 40, 16, Tower, 2017, 0xcfc7b6},
 	}
 	road := func(k ...geo.V2) { p.roads = append(p.roads, geo.NewPolyline(k...)) }
 	road(v(-1500, -190), v(-700, 20), v(-480, 5), v(470, 5), v(760, 90), v(1500, 260))
