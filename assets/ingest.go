@@ -216,9 +216,10 @@ func (s *Service) checkUpload(ctx context.Context, u Upload) error {
 	a := arrival{blob: u.Blob, sha256: hexSum(h), size: u.Size, name: u.Filename, want: u.WantKind, asset: u.Asset,
 		newAsset: "ast_" + strings.TrimPrefix(u.ID, "upl_"), by: u.CreatedBy, upload: u.ID}
 	j, err := s.judge(ctx, a)
+	tidy := context.WithoutCancel(ctx) // once decided, a stop does not leave the bytes behind
 	switch {
 	case errors.Is(err, ErrUploadNotFound()):
-		return s.deleteIfUnused(ctx, u.Blob) // terminated while it was checked
+		return s.deleteIfUnused(tidy, u.Blob) // terminated while it was checked
 	case err != nil:
 		return err
 	case j.code != "":
@@ -230,7 +231,7 @@ func (s *Service) checkUpload(ctx context.Context, u Upload) error {
 	if err != nil || j.version.Blob == u.Blob {
 		return err
 	}
-	return s.deleteIfUnused(ctx, u.Blob)
+	return s.deleteIfUnused(tidy, u.Blob)
 }
 
 // Expire forgets unfinished uploads whose time is over, with their bytes, and

@@ -36,6 +36,10 @@ func (c *checker) readGLB(r io.ReaderAt, size int64) ([]byte, error) {
 	}
 	if v := binary.LittleEndian.Uint32(head[4:]); v != 2 {
 		c.byteErr(4, "GLB_INVALID_VERSION", fmt.Sprintf("GLB container version %d is not 2.", v))
+		if v == 1 {
+			c.rep.Find("gltf_1_0", "This is glTF 1.0, which today's viewers do not show.",
+				"请用新版导出工具重新导出 glTF 2.0 的 GLB，或用 gltf-pipeline 转换。", "Export it again as glTF 2.0 with a current tool, or convert it with gltf-pipeline.")
+		}
 		return nil, nil
 	}
 	length := int64(binary.LittleEndian.Uint32(head[8:]))
