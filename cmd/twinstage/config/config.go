@@ -11,6 +11,7 @@ package config
 import (
 	"net/netip"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -97,6 +98,9 @@ func (c Config) BlobsDir() string { return filepath.Join(c.Data, "blobs") }
 
 // ReadyFile is written when the server answers requests.
 func (c Config) ReadyFile() string { return filepath.Join(c.Data, "ready.json") }
+
+// HTTPS says whether visitors come by TLS, so that cookies may insist on it.
+func (c Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
 
 // Tick is Live.TickMS as a duration.
 func (c Config) Tick() time.Duration { return time.Duration(c.Live.TickMS) * time.Millisecond }
