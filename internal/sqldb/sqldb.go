@@ -61,8 +61,9 @@ func sqliteDSN(path string) string {
 	for _, p := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"} {
 		q.Add("_pragma", p)
 	}
-	q.Set("_txlock", "immediate") // a read that turns into a write cannot then fail with SQLITE_BUSY
-	return "file:" + path + "?" + q.Encode()
+	q.Set("_txlock", "immediate")                // a read that turns into a write cannot then fail with SQLITE_BUSY
+	name := (&url.URL{Path: path}).EscapedPath() // SQLite undoes it: a folder may be called "a?b#c"
+	return "file:" + name + "?" + q.Encode()
 }
 
 // IsPostgres says which dialect db speaks.

@@ -20,7 +20,7 @@ var quiet = slog.New(slog.DiscardHandler)
 
 // onBoth runs a test on each database the product stands on.
 func onBoth(t *testing.T, test func(t *testing.T, db *bun.DB)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, open(t, "sqlite:"+filepath.Join(t.TempDir(), "数据 a.db"))) })
+	t.Run("sqlite", func(t *testing.T) { test(t, open(t, "sqlite:"+filepath.Join(t.TempDir(), "数据 a?b#c%20.db"))) })
 	t.Run("postgres", func(t *testing.T) { test(t, open(t, testneed.Postgres(t))) })
 }
 

@@ -21,7 +21,7 @@ func (s *server) documentRoutes() {
 	operation(s, huma.Operation{
 		OperationID: "put-document", Method: http.MethodPut, Path: "/api/v1/scenes/{scene}/document", Summary: "Replace the working copy",
 		Description: "A lost race is 412 with the current ETag. Schema: /api/schemas/document.json",
-		Tags:        []string{"documents"}, MaxBodyBytes: s.DocumentBytes + 1, BodyReadTimeout: -1,
+		Tags:        []string{"documents"}, MaxBodyBytes: s.DocumentBytes + 1, BodyReadTimeout: -1, SkipValidateBody: true,
 	}, s.putDocument)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,6 +12,7 @@ import (
 	"github.com/twinstage/twinstage/accounts"
 	"github.com/twinstage/twinstage/internal/access"
 	"github.com/twinstage/twinstage/internal/fault"
+	"github.com/twinstage/twinstage/scenes"
 )
 
 // sessionCookie carries a person's session; programs send a bearer token.
@@ -102,6 +104,8 @@ func newAPI(adapter func(huma.Config) huma.API) huma.API {
 		"token":   {Type: "http", Scheme: "bearer"},
 		"session": {Type: "apiKey", In: "cookie", Name: sessionCookie},
 	}
+	// Remedies and titles are both texts in two languages: one schema.
+	c.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[fault.Text](), reflect.TypeFor[scenes.Text]())
 	api := adapter(c)
 	api.OpenAPI().Components.Schemas.Map()["Problem"] = problemSchema()
 	return api
