@@ -33,6 +33,10 @@ export interface StageContext {
   time(): number
   invalidate(reason: string, until?: number): void
   wakeAt(time: number, reason: string): void
+  /** Updates once more without drawing. */
+  touch(): void
+  /** Layers are still arriving: what is dear to draw and soon stale can wait. */
+  readonly loading: boolean
   /** What stands on stage has changed: shadows, mirror and anchors are behind. */
   contentChanged(reason: string): void
 }

@@ -23,15 +23,20 @@ export interface FrameWork {
 
 /** Longest step an animation sees, seconds: a tab that slept must not jump. */
 const LONGEST_STEP = 0.1
+/** Pause between drawings that are not urgent, milliseconds. */
+const SOON = 120
 
 export class FrameLoop {
   /** Frames drawn. */
   frames = 0
   lastReason = ''
+  private drawn = 0
+  private cost = 0
   private handle = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private timerDue = Infinity
   private dirty = false
+  private touched = false
   private until = 0
   private last = 0
   private halted = false
@@ -51,8 +56,9 @@ export class FrameLoop {
     this.request()
   }
 
-  /** Runs a turn without asking for a drawing: `settled` is called, so an acknowledgement can go out. */
+  /** Runs a turn without asking for a drawing: updates go on, an acknowledgement can go out. */
   touch(): void {
+    this.touched = true
     this.request()
   }
 
@@ -68,6 +74,12 @@ export class FrameLoop {
       },
       Math.max(0, time - this.clock()),
     )
+  }
+
+  /** Draws before long, but leaves most of the time between to other work. */
+  invalidateSoon(reason: string): void {
+    this.touch()
+    this.wakeAt(this.drawn + Math.max(SOON, 3 * this.cost), reason)
   }
 
   /** The loop's clock, milliseconds. */
@@ -103,21 +115,32 @@ export class FrameLoop {
     const time = this.clock()
     const dt = Math.min(LONGEST_STEP, Math.max(0, (time - this.last) / 1000))
     this.last = time
+    const { again, drawn } = this.guarded(dt, time)
+    if (again || this.dirty || this.touched) this.request()
+    this.work.settled(drawn)
+  }
+
+  /** What asks for a frame within a frame gets the next one, once. */
+  private guarded(dt: number, time: number): { again: boolean; drawn: boolean } {
     this.inFrame = true
-    let again = false
-    let drawn = false
     try {
-      again = this.work.update(dt, time)
-      drawn = this.dirty || again
-      this.dirty = time < this.until
-      if (drawn) {
-        this.frames++
-        this.work.draw(dt)
-      }
+      return this.run(dt, time)
     } finally {
       this.inFrame = false
     }
-    if (again || this.dirty) this.request()
-    this.work.settled(drawn)
+  }
+
+  private run(dt: number, time: number): { again: boolean; drawn: boolean } {
+    this.touched = false
+    const again = this.work.update(dt, time)
+    const drawn = this.dirty || again
+    this.dirty = time < this.until
+    if (drawn) {
+      this.frames++
+      this.work.draw(dt)
+      this.drawn = this.clock()
+      this.cost = this.drawn - time
+    }
+    return { again, drawn }
   }
 }

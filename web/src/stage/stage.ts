@@ -96,12 +96,13 @@ export class StageHost implements Stage, StageContext {
     this.status = new StatusColours(this.rows, this.layers, this.features)
     this.picker = new Picker(this.rig, this.layers, this.features, this.anchors, this.labels, this.columns, this.tracks)
     this.mark = new Mark()
+    // In the order of their updates: what moves and arrives, then what is drawn around it.
     this.plugins = [
       this.features,
+      this.rig,
+      this.layers,
       this.environment,
       this.water,
-      this.layers,
-      this.rig,
       this.anchors,
       this.rows,
       this.status,
@@ -146,9 +147,18 @@ export class StageHost implements Stage, StageContext {
     this.loop.wakeAt(time, reason)
   }
 
+  touch(): void {
+    this.loop.touch()
+  }
+
+  get loading(): boolean {
+    return this.layers.loading
+  }
+
   contentChanged(reason: string): void {
     for (const plugin of this.plugins) plugin.contentChanged?.()
-    this.loop.invalidate(reason)
+    if (this.loading) this.loop.invalidateSoon(reason)
+    else this.loop.invalidate(reason)
   }
 
   // For pages.
@@ -272,8 +282,8 @@ export class StageHost implements Stage, StageContext {
     this.canvas.addEventListener('webglcontextlost', (event) => this.lost(event), { signal })
     this.canvas.addEventListener('webglcontextrestored', () => this.restored(), { signal })
     this.view.applyTier(this.settings)
-    this.measure()
     for (const plugin of this.plugins) plugin.init?.(this)
+    this.measure()
     this.observer.observe(this.container)
     this.loop.invalidate('start')
   }

@@ -1,6 +1,6 @@
 /** Draws the picture: the scene, lit and bloomed, then the sheet of labels, flat. */
 import {
-  AgXToneMapping,
+  ACESFilmicToneMapping,
   HalfFloatType,
   NoToneMapping,
   type PerspectiveCamera,
@@ -39,7 +39,7 @@ export class View {
     this.disposeComposer()
     if (settings.postprocessing) this.compose(settings)
     // The composer's last effect maps tones; without it the materials do.
-    this.renderer.toneMapping = this.composer ? NoToneMapping : AgXToneMapping
+    this.renderer.toneMapping = this.composer ? NoToneMapping : ACESFilmicToneMapping
   }
 
   resize(width: number, height: number): void {
@@ -49,7 +49,7 @@ export class View {
   draw(dt: number, look: Atmosphere, prepare: () => void): void {
     const { renderer } = this
     renderer.info.reset()
-    renderer.toneMappingExposure = look.exposure * 1.25
+    renderer.toneMappingExposure = look.exposure
     if (this.bloom) {
       this.bloom.intensity = 0.25 + 0.75 * look.darkness
       this.bloom.luminanceMaterial.threshold = 1.05 - 0.45 * look.darkness
@@ -92,7 +92,7 @@ export class View {
       new EffectPass(
         this.camera,
         this.bloom,
-        new ToneMappingEffect({ mode: ToneMappingMode.AGX }),
+        new ToneMappingEffect({ mode: ToneMappingMode.ACES_FILMIC }),
         new VignetteEffect({ darkness: 0.34, offset: 0.3 }),
       ),
     )

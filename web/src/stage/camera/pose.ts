@@ -1,5 +1,6 @@
 /** Arithmetic of views: poses, flights between them, and where to stand to see a thing. */
-import { Box3, MathUtils, Vector3 } from 'three'
+import type { Box3 } from 'three'
+import { MathUtils, Vector3 } from 'three'
 
 /** World axes. */
 export interface WorldPose {

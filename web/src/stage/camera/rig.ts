@@ -231,17 +231,16 @@ function configure(controls: CameraControls, still: boolean): void {
   const { ACTION } = CameraControls
   Object.assign(controls.mouseButtons, {
     left: ACTION.ROTATE,
-    right: ACTION.TRUCK,
-    middle: ACTION.TRUCK,
+    right: ACTION.SCREEN_PAN,
+    middle: ACTION.SCREEN_PAN,
     wheel: ACTION.DOLLY,
   })
   Object.assign(controls.touches, {
     one: ACTION.TOUCH_ROTATE,
-    two: ACTION.TOUCH_DOLLY_TRUCK,
-    three: ACTION.TOUCH_TRUCK,
+    two: ACTION.TOUCH_DOLLY_SCREEN_PAN,
+    three: ACTION.TOUCH_SCREEN_PAN,
   })
   controls.dollyToCursor = true
-  controls.verticalDragToForward = true
   controls.minDistance = 12
   controls.maxDistance = 9000
   controls.minPolarAngle = 0.02

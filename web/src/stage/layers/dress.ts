@@ -87,7 +87,7 @@ ${dress.features ? 'flat varying int vTsId;\nuniform highp sampler2D tsStatus;\n
 ${dress.facade ? facadeFragmentPars : ''}`
   const emission = [
     '#include <emissivemap_fragment>',
-    dress.nightEmission ? 'totalEmissiveRadiance *= tsDark;' : '',
+    dress.nightEmission ? `totalEmissiveRadiance *= tsDark * ${dress.ground ? '0.42' : '1.0'};` : '',
     dress.ground ? groundFragment : '',
     dress.facade ? facadeFragment : '',
   ].join('\n')

@@ -69,9 +69,10 @@ export const facadeFragment = /* glsl */ `
   vec3 bounce = reflect(-inverseTransformDirection(eye, viewMatrix), tsN);
   float sheen = (style > 0.5 && style < 2.5 ? 0.34 : 0.14) + 0.6 * pow(1.0 - facing, 4.0);
   vec3 mirrored = tsSky(normalize(vec3(bounce.x, abs(bounce.y) * 0.85 + 0.04, bounce.z)));
+  mirrored = mix(mirrored, vec3(dot(mirrored, vec3(0.3, 0.5, 0.2))), 0.4);
   vec3 pane = mix(vec3(0.03, 0.045, 0.06), vec3(0.12, 0.13, 0.13), (1.0 - far) * chance * chance * step(style, 0.5));
   diffuseColor.rgb = mix(wall, pane, window * 0.92);
-  totalEmissiveRadiance += mirrored * sheen * window * mix(0.85, 0.5, tsDark);
+  totalEmissiveRadiance += mirrored * sheen * window * mix(0.6, 0.5, tsDark);
 
   if (tsDark > 0.003) {
     // Offices light by the storey, homes by the room.

@@ -66,10 +66,15 @@ export class Layers implements Plugin {
     this.stage.events.emit('progress', { loaded: 0, total: document.layers.length })
   }
 
+  get loading(): boolean {
+    for (const layer of this.placed.values()) if (!layer.settled) return true
+    return false
+  }
+
   /** Resolves when every layer has loaded what the first view needs, or failed to. */
   whenSettled(): Promise<void> {
     this.settle?.()
-    if ([...this.placed.values()].every((layer) => layer.settled)) return Promise.resolve()
+    if (!this.loading) return Promise.resolve()
     return new Promise((resolve) => {
       this.settle = resolve
     })
@@ -84,13 +89,12 @@ export class Layers implements Plugin {
   }
 
   update(): boolean {
-    let again = false
     for (const layer of this.placed.values()) {
       if (!layer.tileset || !layer.root.visible) continue
-      again = layer.tileset.update() || again
+      if (layer.tileset.update()) this.stage.touch()
       if (!layer.settled && layer.tileset.settled) this.settled(layer)
     }
-    return again
+    return false
   }
 
   setVisible(id: string, visible: boolean): void {

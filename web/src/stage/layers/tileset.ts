@@ -1,5 +1,6 @@
 /** A 3D Tiles layer: 1.0 and 1.1, explicit and implicit, in the document's frame. */
-import { Matrix4, Sphere, type Object3D } from 'three'
+import type { Matrix4 } from 'three'
+import { Sphere, type Object3D } from 'three'
 import { TilesRenderer } from '3d-tiles-renderer'
 import { GLTFExtensionsPlugin, ImplicitTilingPlugin } from '3d-tiles-renderer/plugins'
 import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js'
@@ -46,11 +47,11 @@ export class TilesetLayer {
     this.applyTier()
     this.resize()
     tiles.addEventListener('load-root-tileset', () => this.stand())
-    tiles.addEventListener('needs-update', () => stage.invalidate('tiles'))
+    tiles.addEventListener('needs-update', () => stage.touch())
     tiles.addEventListener('load-model', () => stage.contentChanged('tile loaded'))
     tiles.addEventListener('tile-visibility-change', () => stage.contentChanged('tile shown'))
     tiles.addEventListener('load-error', ({ error, tile }) => this.failed(error, tile === null))
-    stage.invalidate('tileset')
+    stage.touch()
   }
 
   applyTier(): void {

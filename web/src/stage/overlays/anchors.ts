@@ -1,5 +1,6 @@
 /** Where the document's anchors are in the world, as far as what they hang on has loaded. */
-import { Box3, Vector3 } from 'three'
+import type { Vector3 } from 'three'
+import { Box3 } from 'three'
 import type { Anchor, EnuPlan, Enu } from '../../model/document'
 import type { Plugin, StageContext } from '../context'
 import { enuToWorld } from '../frames'

@@ -260,7 +260,7 @@ varying float vShare;
 varying float vRim;
 ${airUniformsGlsl}
 void main() {
-  float rise = 0.28 + 0.72 * pow(vShare, 2.5);
+  float rise = 0.28 + 0.72 * pow(clamp(vShare, 0.0, 1.0), 2.5);
   float edge = 0.35 + 0.9 * vRim * vRim;
   float cap = smoothstep(0.975, 0.99, vShare);
   vec3 colour = vColour * (0.75 + 0.5 * rise + 0.9 * cap) * mix(1.0, 1.35, tsDark);

@@ -3,6 +3,7 @@
  * one quad that hangs, in pixels, on a world point. The camera may move
  * without anything being written.
  */
+import type { Vector3 } from 'three'
 import {
   BufferAttribute,
   DynamicDrawUsage,
@@ -11,7 +12,6 @@ import {
   Mesh,
   ShaderMaterial,
   Vector2,
-  Vector3,
 } from 'three'
 import { OUTLINE, type GlyphAtlas } from './glyphs'
 import type { LabelLayout } from './label-layout'

@@ -99,11 +99,9 @@ export class Labels implements Plugin {
   update(_dt: number, time: number): boolean {
     if (this.anchorsSeen !== this.anchors.version || this.tracks.moving) this.place()
     if (this.cameraMoved()) this.restless = true
-    let waiting = false
     if (this.restless && time >= this.nextLook) {
       this.look(time)
-      waiting = this.labels.some((label) => !label.shown && label.roomSince >= 0)
-      this.restless = waiting
+      this.restless = this.labels.some((label) => !label.shown && label.roomSince >= 0)
     }
     if (this.restless) this.stage.wakeAt(Math.max(this.nextLook, time + 1), 'declutter')
     if (this.rewrite) this.write()

@@ -3,7 +3,8 @@
  * elevation and bent by the weather. Every material reads the same uniforms,
  * so sky, fog, glass and water always agree.
  */
-import { Color, MathUtils, Vector3, type IUniform } from 'three'
+import type { Vector3 } from 'three'
+import { Color, MathUtils, type IUniform } from 'three'
 import type { Weather } from '../../model/document'
 
 export interface Atmosphere {
@@ -33,7 +34,7 @@ export interface Atmosphere {
 type Frame = [elevation: number, look: Atmosphere]
 const c = (hex: number) => new Color(hex)
 
-/* eslint-disable prettier/prettier -- a table */
+// prettier-ignore
 const frames: Frame[] = [
   [
     -16,
@@ -124,19 +125,18 @@ const frames: Frame[] = [
       halo: c(0xfff0d0),
       mist: c(0xc3d3dc),
       key: c(0xfff0d8),
-      keyIntensity: 3.6,
+      keyIntensity: 4.4,
       skyLight: c(0xb4d2f4),
       groundLight: c(0x6f6b57),
-      ambient: 1.15,
-      air: 0.00005,
-      haze: 0.00018,
-      exposure: 0.92,
+      ambient: 0.95,
+      air: 0.00004,
+      haze: 0.00012,
+      exposure: 0.9,
       darkness: 0,
       clouds: 0.4,
     },
   ],
 ]
-/* eslint-enable prettier/prettier */
 
 interface WeatherLook {
   key: number

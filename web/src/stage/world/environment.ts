@@ -190,7 +190,7 @@ export class Environment implements Plugin {
 
   /** The shadow box follows the focus in steps of a fifth of its size, so that it is redrawn rarely. */
   private placeShadow(): void {
-    if (!this.key.castShadow) return
+    if (!this.key.castShadow || this.stage.loading) return
     const reach = Math.min(SHADOW_REACH.most, Math.max(SHADOW_REACH.least, this.focusReach))
     const level = Math.pow(2, Math.ceil(Math.log2(reach)))
     const step = level / 5
@@ -252,9 +252,11 @@ void main() {
   float lit = 0.5 + 0.5 * max(dot(d, tsSun), 0.0);
   vec3 cloud = mix(tsMiddle * 1.25 + tsHalo * 0.12 * lit, vec3(1.0) * (0.75 + 0.3 * lit), (1.0 - tsDark) * 0.75);
   sky = mix(sky, mix(cloud, tsHorizon * 0.55 + tsMiddle * 0.7, tsDark), thick * mix(0.8, 0.45, tsDark));
-  vec2 cell = floor(d.xz / (abs(d.y) + 0.4) * 190.0);
-  float star = step(0.9965, tsHash(cell)) * tsHash(cell + 5.0);
-  sky += star * tsStars * up * (1.0 - thick) * vec3(0.7, 0.8, 1.0) * 0.55;
+  vec2 q = d.xz / (abs(d.y) + 0.4) * 150.0;
+  vec2 cell = floor(q);
+  vec2 off = fract(q) - 0.3 - 0.4 * vec2(tsHash(cell + 3.0), tsHash(cell + 9.0));
+  float star = step(0.988, tsHash(cell)) * pow(tsHash(cell + 5.0), 3.0) * smoothstep(0.3, 0.05, length(off));
+  sky += star * tsStars * up * (1.0 - thick) * vec3(0.7, 0.8, 1.0) * 0.8;
   float disc = dot(d, tsDark > 0.9 ? tsMoon : tsSun);
   sky += (tsDark > 0.9 ? vec3(0.8, 0.85, 1.0) * 0.9 : tsHalo * 6.0) * smoothstep(0.99972, 0.99988, disc) * (1.0 - 0.8 * thick);
   gl_FragColor = vec4(sky, 1.0);

@@ -116,7 +116,7 @@ export class Water implements Plugin {
   prepare(): void {
     const { height } = this
     const { camera, renderer, scene } = this.stage
-    if (height === null || !this.inView() || camera.position.y <= height) return
+    if (height === null || this.stage.loading || !this.inView() || camera.position.y <= height) return
     this.mirror.draw(renderer, scene, camera, height)
   }
 
