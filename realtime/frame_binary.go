@@ -26,8 +26,13 @@ const (
 
 // binaryEncoder keeps the work space of binary frames between calls.
 type binaryEncoder struct {
-	sections [sections][]row
+	sections    [sections][]row
+	alike, rest []row
 }
+
+// worthParting is how many updates of one meta byte pay for a section of their
+// own: they save a byte each, the section costs a few.
+const worthParting = 16
 
 // appendFrame appends the message to dst.
 func (e *binaryEncoder) appendFrame(dst []byte, f *frame) []byte {
@@ -48,11 +53,45 @@ func (e *binaryEncoder) appendFrame(dst []byte, f *frame) []byte {
 	e.split(f.rows)
 	for kind := sectionQuantised; kind < sections; kind++ {
 		if rows := e.sections[kind]; len(rows) > 0 {
-			dst = appendSection(dst, kind, rows, f.time)
+			dst = e.appendKind(dst, kind, rows, f.time)
 			clear(rows) // entries must not outlive their board
 		}
 	}
 	return dst
+}
+
+// appendKind appends the updates of one kind: one section, or two where most of
+// them share a meta byte and the rest would cost all of them that byte.
+func (e *binaryEncoder) appendKind(dst []byte, kind int, rows []row, now int64) []byte {
+	meta, n := commonMeta(rows)
+	if n == len(rows) || n < worthParting || n < len(rows)/2 {
+		return appendSection(dst, kind, rows, now)
+	}
+	e.alike, e.rest = e.alike[:0], e.rest[:0]
+	for _, r := range rows {
+		if metaOf(r.entry) == meta {
+			e.alike = append(e.alike, r)
+		} else {
+			e.rest = append(e.rest, r)
+		}
+	}
+	dst = appendSection(dst, kind, e.alike, now)
+	dst = appendSection(dst, kind, e.rest, now)
+	clear(e.alike)
+	clear(e.rest)
+	return dst
+}
+
+// commonMeta is the most frequent meta byte and how often it stands.
+func commonMeta(rows []row) (meta byte, n int) {
+	var counts [1 << 7]int
+	for _, r := range rows {
+		m := metaOf(r.entry)
+		if counts[m]++; counts[m] > n {
+			meta, n = m, counts[m]
+		}
+	}
+	return meta, n
 }
 
 func (e *binaryEncoder) split(rows []row) {

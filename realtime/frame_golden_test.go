@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,6 +46,17 @@ func goldenHello() Hello {
 			{I: 11, Key: "new.word", Kind: "category", LeaseSeconds: 5, Overlay: []string{}},
 		},
 	}
+}
+
+// wideHello has many numbers, so that a frame has two sections of one kind and
+// index differences of more than one byte.
+func wideHello() Hello {
+	h := goldenHello()
+	h.Dictionary = nil
+	for i := range 200 {
+		h.Dictionary = append(h.Dictionary, DictionaryEntry{I: i, Key: fmt.Sprintf("n%03d", i), Kind: "number", Precision: decimals(1), Overlay: []string{}})
+	}
+	return h
 }
 
 func (h *Hello) goldenRow(i int, v Value, ageMillis int64, l Level, s State, o Origin) row {
@@ -112,6 +124,16 @@ func goldenFrames() []goldenFrame {
 				row(2, NumberValue(-1.7976931348623157e308), 5, LevelNone, StateLive, OriginLive),
 				row(3, NumberValue(-0.5), 5, LevelNone, StateLive, OriginLive), // away from zero
 				row(10, NumberValue(0.005), 5, LevelNone, StateLive, OriginLive))
+		})},
+		{"parted-sections", wideHello(), with(func(f *frame) {
+			wide := wideHello()
+			for i := range 40 {
+				o := OriginLive
+				if i%10 == 3 {
+					o = OriginSimulated
+				}
+				f.rows = append(f.rows, wide.goldenRow(i*3, NumberValue(float64(i)-7.5), int64(i*i), LevelNone, StateLive, o))
+			}
 		})},
 		{"empty-overlay-tick", h, with(func(f *frame) { f.overlay, f.overlayID, f.tick = 2, "gates", true })},
 	}
