@@ -29,7 +29,7 @@ func TestViewersConverge(t *testing.T) {
 			def.Overlays[o].Indicators = append(def.Overlays[o].Indicators, key)
 		}
 	}
-	r := newRoom(t, func(c *realtime.Config) { c.TickInterval = 5 * time.Millisecond })
+	r := newRoom(t, func(c *realtime.Config) { c.TickInterval, c.Heartbeat = 5*time.Millisecond, 50*time.Millisecond })
 	r.define(def)
 	done := make(chan struct{})
 	var all sync.WaitGroup
