@@ -71,6 +71,7 @@ func (a *App) handler() http.Handler {
 	return httpapi.New(httpapi.Config{
 		Rooms:          httpapi.Rooms{Scenes: a.Scenes, Assets: a.Assets, Live: a.Live, Accounts: a.Accounts},
 		Web:            web.Handler(),
+		WebBuilt:       web.Built(),
 		Metrics:        metrics,
 		Ready:          a.reachable,
 		DocumentBytes:  a.cfg.Limits.DocumentBytes,

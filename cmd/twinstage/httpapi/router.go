@@ -6,15 +6,15 @@ package httpapi
 
 import (
 	"context"
-	"io/fs"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/twinstage/twinstage/accounts"
@@ -38,7 +38,7 @@ type Rooms struct {
 type Config struct {
 	Rooms
 	Web            http.Handler                // the single-page app
-	WebFiles       fs.FS                       // its files
+	WebBuilt       bool                        // it was built into this binary
 	Metrics        *prometheus.Registry        // what /metrics shows
 	Ready          func(context.Context) error // nil once requests can be answered
 	DocumentBytes  int64                       // largest scene document
@@ -59,7 +59,7 @@ type server struct {
 func New(c Config) http.Handler {
 	s := &server{Config: c, problem: ErrorWriter(c.Log), tickets: newTickets()}
 	r := chi.NewRouter()
-	r.Use(clientAddress(c.TrustedProxies), measure(c.Metrics), logRequests(c.Log), middleware.Recoverer, s.sameOriginWrites)
+	r.Use(clientAddress(c.TrustedProxies), measure(c.Metrics), logRequests(c.Log), s.recoverPanics, s.sameOriginWrites)
 	s.api = newAPI(func(hc huma.Config) huma.API { return humachi.New(r, hc) })
 
 	s.sceneRoutes()
@@ -99,6 +99,23 @@ func New(c Config) http.Handler {
 func (s *server) noRoute(w http.ResponseWriter, r *http.Request) {
 	s.problem(w, r, fault.New(fault.NotFound, "route_not_found",
 		"There is no such API path. /api/docs lists those that exist."))
+}
+
+// recoverPanics turns a handler's panic into an internal problem; the log has
+// the stack. Aborted handlers go on aborting.
+func (s *server) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p)
+			default:
+				s.problem(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // sameOriginWrites refuses writes that a browser sends from another site's
