@@ -51,8 +51,8 @@ export class View {
     renderer.info.reset()
     renderer.toneMappingExposure = look.exposure
     if (this.bloom) {
-      this.bloom.intensity = 0.25 + 0.75 * look.darkness
-      this.bloom.luminanceMaterial.threshold = 1.05 - 0.45 * look.darkness
+      this.bloom.intensity = 0.14 + 0.86 * look.darkness
+      this.bloom.luminanceMaterial.threshold = 1.5 - 0.9 * look.darkness
     }
     prepare()
     if (this.composer) {

@@ -58,6 +58,6 @@ function litOf(style: FacadeStyleName, d: number): number {
 
 function crownOf(style: FacadeStyleName, height: number, b: number, d: number): number {
   if (style === 'lantern') return 1
-  if (height > 95 && style === 'curtain' && d < 0.62) return 2 + 0.999 * b
+  if (height > 95 && style === 'curtain' && d < 0.34) return 2 + 0.999 * b
   return height > 45 && d < 0.42 ? 1 : 0
 }

@@ -3,6 +3,7 @@ import {
   CylinderGeometry,
   DoubleSide,
   DynamicDrawUsage,
+  GreaterDepth,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
   Mesh,
@@ -56,6 +57,8 @@ export class Columns implements Plugin {
   private columns: Column[] = []
   private mesh: Mesh<InstancedBufferGeometry, ShaderMaterial> | null = null
   private readonly material: ShaderMaterial
+  /** What stands behind buildings still shimmers through. */
+  private readonly behind: ShaderMaterial
   private anchorsSeen = -1
   private stopAgeing: (() => void) | null = null
   private readonly time = { value: 0 }
@@ -69,10 +72,13 @@ export class Columns implements Plugin {
       transparent: true,
       depthWrite: false,
       side: DoubleSide,
-      uniforms: { ...uniforms, tsNow: this.time },
+      uniforms: { ...uniforms, tsNow: this.time, tsShare: { value: 1 } },
       vertexShader,
       fragmentShader,
     })
+    this.behind = this.material.clone()
+    this.behind.depthFunc = GreaterDepth
+    this.behind.uniforms = { ...uniforms, tsNow: this.time, tsShare: { value: 0.3 } }
   }
 
   init(stage: StageContext): void {
@@ -131,6 +137,7 @@ export class Columns implements Plugin {
     this.stopAgeing?.()
     this.drop()
     this.material.dispose()
+    this.behind.dispose()
   }
 
   private rebuild(): void {
@@ -150,6 +157,10 @@ export class Columns implements Plugin {
     this.mesh = new Mesh(columnGeometry(this.columns.length), this.material)
     this.mesh.frustumCulled = false
     this.mesh.renderOrder = 5
+    const ghost = new Mesh(this.mesh.geometry, this.behind)
+    ghost.frustumCulled = false
+    ghost.renderOrder = 4
+    this.mesh.add(ghost)
     leaveOutOfMirror(this.mesh)
     this.stage.scene.add(this.mesh)
     this.anchorsSeen = -1
@@ -258,13 +269,14 @@ const fragmentShader = /* glsl */ `
 varying vec3 vColour;
 varying float vShare;
 varying float vRim;
+uniform float tsShare;
 ${airUniformsGlsl}
 void main() {
   float rise = 0.28 + 0.72 * pow(clamp(vShare, 0.0, 1.0), 2.5);
   float edge = 0.35 + 0.9 * vRim * vRim;
   float cap = smoothstep(0.975, 0.99, vShare);
   vec3 colour = vColour * (0.75 + 0.5 * rise + 0.9 * cap) * mix(1.0, 1.35, tsDark);
-  gl_FragColor = vec4(colour, clamp(rise * edge * 0.85 + cap * 0.6, 0.0, 0.95));
+  gl_FragColor = vec4(colour, clamp(rise * edge * 0.85 + cap * 0.6, 0.0, 0.95) * tsShare);
   #include <tonemapping_fragment>
   #include <colorspace_fragment>
 }

@@ -41,7 +41,7 @@ const frames: Frame[] = [
     {
       zenith: c(0x050b20),
       middle: c(0x161b45),
-      horizon: c(0x4b2c52),
+      horizon: c(0x40284e),
       halo: c(0x26305c),
       mist: c(0x5a3835),
       key: c(0x8ea6ff),

@@ -1,12 +1,12 @@
 /**
  * Where the sun stands. A low-precision solar position (NOAA's equations,
- * good to a few hundredths of a degree) on one fixed date: the equinox, when
+ * good to a few tenths of a degree) on one fixed date: the equinox, when
  * every place has a plain day and a plain night.
  */
 import { MathUtils, Vector3 } from 'three'
 
-/** Day of the year used for every scene: 20 March. */
-export const SCENE_DAY = 79
+/** Day of the year used for every scene: 21 March. */
+export const SCENE_DAY = 80
 
 const { DEG2RAD, RAD2DEG } = MathUtils
 
