@@ -30,7 +30,7 @@ const sniffLen = 4096
 // Sniff tells what size bytes are. The error is of reading r.
 func Sniff(r io.ReaderAt, size int64, l Limits) (Sniffed, error) {
 	head := make([]byte, min(size, sniffLen))
-	if n, err := r.ReadAt(head, 0); err != nil && !(errors.Is(err, io.EOF) && n == len(head)) {
+	if n, err := r.ReadAt(head, 0); err != nil && (!errors.Is(err, io.EOF) || n != len(head)) {
 		return Sniffed{}, err
 	}
 	switch {

@@ -198,8 +198,3 @@ func appendValue(dst []byte, kind int, r row) []byte {
 func appendFloat(dst []byte, f float64) []byte {
 	return binary.LittleEndian.AppendUint64(dst, math.Float64bits(f))
 }
-
-// appendVersion appends a tick or heartbeat.
-func appendVersion(dst []byte, message byte, version uint64) []byte {
-	return binary.AppendUvarint(append(dst, message), version)
-}

@@ -1,6 +1,7 @@
 package gltf
 
 import (
+	"errors"
 	"encoding/binary"
 	"io"
 	"math"
@@ -113,7 +114,7 @@ func (r *elementReader) each(f func(i int, v []float64) bool) error {
 func (r *elementReader) load(i int) error {
 	if k, ok := r.sparse[i]; ok {
 		_, err := r.values.ReadAt(r.raw, int64(r.a.valuesOffset)+int64(k)*int64(r.a.paddedSize()))
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = nil
 		}
 		return err

@@ -53,7 +53,7 @@ func (c *checker) checkUnused() {
 		}
 		list := c.used[name]
 		for i, used := range list {
-			if !used && c.isObject(name, i) && !(name == "nodes" && c.m.nodes[i].parent >= 0) {
+			if !used && c.isObject(name, i) && (name != "nodes" || c.m.nodes[i].parent < 0) {
 				c.info(at(ptr, i), "UNUSED_OBJECT", "Nothing refers to this object.")
 			}
 		}

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -42,27 +41,16 @@ func runDemo(ctx context.Context, c demoCmd, cfg config.Config, log *slog.Logger
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Run(ctx) })
 	group.Go(func() error {
-		if waitForFile(ctx, cfg.ReadyFile()) != nil {
-			return nil // Run failed or was interrupted, and says so
+		select {
+		case <-ctx.Done(): // Run failed or was interrupted, and says so
+			return nil
+		case <-a.Started():
 		}
-		fmt.Fprintf(std.err, "\nTwinstage demo (all values simulated): %s\nstudio: user %s, password %s\n\n", a.URL(), accounts.AdminName, keys.AdminPassword)
+		fmt.Fprintf(std.err, "\nTwinstage demo (all values are simulated): %s\nto sign in: user %s, password %s\n\n", a.URL(), accounts.AdminName, keys.AdminPassword)
 		demo.Play(ctx, a.Live, world, log)
 		return nil
 	})
 	return group.Wait()
-}
-
-// waitForFile waits until the server says that it is ready: the boards that
-// simulators write to exist from then on.
-func waitForFile(ctx context.Context, path string) error {
-	for {
-		if _, err := os.Stat(path); err == nil {
-			return nil
-		}
-		if err := waitUntil(ctx, time.Now().Add(20*time.Millisecond)); err != nil {
-			return err
-		}
-	}
 }
 
 // keysOfDemo are kept beside the demo's data, so that what was given a token

@@ -33,8 +33,9 @@ type App struct {
 	// Ready is what ready.json will say; the demo adds its credentials before Run.
 	Ready Ready
 
-	cfg    config.Config
-	log    *slog.Logger
+	cfg     config.Config
+	log     *slog.Logger
+	started chan struct{}
 	listen net.Listener
 	server *http.Server
 }
@@ -53,7 +54,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if err != nil {
 		return nil, errors.Join(err, listen.Close())
 	}
-	a := &App{Rooms: rooms, cfg: cfg, log: log, listen: listen}
+	a := &App{Rooms: rooms, cfg: cfg, log: log, listen: listen, started: make(chan struct{})}
 	a.Ready = Ready{URL: a.URL(), PID: os.Getpid()}
 	a.server = &http.Server{
 		Handler:           a.handler(),
@@ -96,6 +97,9 @@ func (a *App) URL() string {
 	return "http://" + net.JoinHostPort(host, fmt.Sprint(addr.Port))
 }
 
+// Started is closed once requests are answered and every board is known.
+func (a *App) Started() <-chan struct{} { return a.started }
+
 // Run makes every board known, answers requests until ctx ends, then shuts
 // down in order: no new requests, viewers told to come back, rooms closed.
 func (a *App) Run(ctx context.Context) error {
@@ -121,6 +125,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := writeReady(a.cfg.ReadyFile(), a.Ready); err != nil {
 		return err
 	}
+	close(a.started)
 	a.log.Info("ready", slog.String("url", a.URL()), slog.Bool("ui", web.Built()))
 	var failed error
 	select {

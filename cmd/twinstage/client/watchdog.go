@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -35,7 +36,8 @@ func (w *watchdog) stop() {
 // explain gives the stall as the reason where it was it: "context canceled"
 // would look like the user's own doing.
 func (w *watchdog) explain(err error) error {
-	if cause, ok := context.Cause(w.ctx).(stalled); ok {
+	var cause stalled
+	if errors.As(context.Cause(w.ctx), &cause) {
 		return cause
 	}
 	return err

@@ -46,10 +46,6 @@ func (s *Seeder) Seed(ctx context.Context, world *World, o Options) error {
 		return nil
 	}
 	permit := access.System("demo")
-	world, err := Generate(o)
-	if err != nil {
-		return err
-	}
 	refs, err := s.importAssets(ctx, permit, world.Assets())
 	if err != nil {
 		return err

@@ -63,12 +63,6 @@ func (d day) rain() float64 {
 // still is how little the air moves: it lets dust gather.
 func (d day) still() float64 { return .5 + .5*d.wave("wind", 7*time.Hour) }
 
-// temperature in °C.
-func (d day) temperature() float64 {
-	season := 18 - 10*math.Cos(2*math.Pi*(float64(d.t.In(beijing).YearDay())-22)/365)
-	return season + 4*d.bump(15, 4.5) - 2.5*d.bump(5, 4) + 2*d.wave("front", 30*time.Hour) - 2*d.rain()
-}
-
 // traffic of streets, 0 to 1: two rushes on workdays, one long afternoon else.
 func (d day) traffic() float64 {
 	if d.weekend() {
