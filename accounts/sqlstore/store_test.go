@@ -10,6 +10,7 @@ import (
 	"github.com/twinstage/twinstage/accounts/accountstest"
 	"github.com/twinstage/twinstage/accounts/sqlstore"
 	"github.com/twinstage/twinstage/internal/sqldb"
+	"github.com/twinstage/twinstage/internal/testneed"
 )
 
 // open gives an empty store on dsn, and proves that New may run twice.
@@ -34,4 +35,8 @@ func TestSQLite(t *testing.T) {
 	accountstest.Run(t, func(t *testing.T) accounts.Store {
 		return open(t, "sqlite:"+filepath.Join(t.TempDir(), "catalogue.db"))
 	})
+}
+
+func TestPostgres(t *testing.T) {
+	accountstest.Run(t, func(t *testing.T) accounts.Store { return open(t, testneed.Postgres(t)) })
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/twinstage/twinstage/assets"
@@ -37,19 +38,19 @@ var words = map[string]map[string]string{
 
 var severities = [...]string{report.Error: "ERROR", report.Warning: "WARN ", report.Info: "INFO ", report.Hint: "HINT "}
 
-// shownIssues bounds what a person is shown of one file; --json has more.
-const shownIssues = 20
+// shownKinds bounds what a person is shown of one file; --json has more.
+const shownKinds = 20
 
 func (p printer) report(r *assets.Report) {
 	w := words[p.lang]
 	fmt.Fprintf(p.out, "%s  [%s]  %s  (%d %s, %d %s)\n", r.File, r.Type, w[r.Verdict], r.Issues.NumErrors, w["errors"], r.Issues.NumWarnings, w["warnings"])
-	for i, m := range r.Issues.Messages {
-		if i == shownIssues {
-			total := r.Issues.NumErrors + r.Issues.NumWarnings + r.Issues.NumInfos + r.Issues.NumHints
-			fmt.Fprintf(p.out, "  … %d %s\n", total-i, w["more"])
+	kinds := groupIssues(r.Issues.Messages)
+	for i, k := range kinds {
+		if i == shownKinds {
+			fmt.Fprintf(p.out, "  … %d %s\n", len(kinds)-i, w["more"])
 			break
 		}
-		fmt.Fprintf(p.out, "  %s %s%s: %s\n", severities[min(max(m.Severity, 0), report.Hint)], m.Code, place(m), m.Message)
+		fmt.Fprintf(p.out, "  %s %s%s: %s%s\n", severities[min(max(k.first.Severity, 0), report.Hint)], k.first.Code, place(k.first), k.first.Message, times(k.count))
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(p.out, "  •     %s: %s\n", f.Code, f.Message)
@@ -57,6 +58,36 @@ func (p printer) report(r *assets.Report) {
 			fmt.Fprintf(p.out, "        %s: %s\n", w["fix"], remedy)
 		}
 	}
+}
+
+// issueKind is one code's issues of a file: one exporter's habit often makes
+// the same remark about every mesh.
+type issueKind struct {
+	first report.Issue
+	count int
+}
+
+// groupIssues puts the gravest first and keeps their order otherwise.
+func groupIssues(list []report.Issue) (kinds []issueKind) {
+	index := map[string]int{}
+	for _, m := range list {
+		key := fmt.Sprint(m.Severity, m.Code)
+		if i, ok := index[key]; ok {
+			kinds[i].count++
+			continue
+		}
+		index[key] = len(kinds)
+		kinds = append(kinds, issueKind{m, 1})
+	}
+	slices.SortStableFunc(kinds, func(a, b issueKind) int { return int(a.first.Severity - b.first.Severity) })
+	return kinds
+}
+
+func times(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf("  (×%d)", n)
 }
 
 func (p printer) text(zh, en string) string {

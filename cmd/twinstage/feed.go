@@ -15,7 +15,7 @@ type feedCmd struct {
 	remote
 	Scene     string  `required:"" placeholder:"SLUG" help:"The scene."`
 	Indicator string  `required:"" placeholder:"KEY" help:"The indicator."`
-	CSV       string  `name:"csv" required:"" placeholder:"FILE" help:"Recorded series, lines of timestamp,value in rising time; - for standard input."`
+	CSV       string  `name:"csv" required:"" placeholder:"FILE" help:"Recorded series, lines of timestamp,value; - for standard input."`
 	Speed     float64 `default:"1" placeholder:"N" help:"How many times faster than it was recorded (${default})."`
 }
 
@@ -87,6 +87,7 @@ type feed struct {
 	rows     *series
 	accepted int
 	refused  int
+	toldBack bool
 
 	first sample    // of the series
 	start time.Time // when it was sent
@@ -118,13 +119,23 @@ func (f *feed) next() (sample, bool) {
 	for {
 		s, err := f.rows.next()
 		switch {
+		case err == nil:
+			f.tellBack(s)
+			return s, true
 		case errors.Is(err, io.EOF):
 			return sample{}, false
-		case err != nil:
-			f.refuse(s.line, err.Error())
-		default:
-			return s, true
 		}
+		f.refuse(s.line, err.Error())
+	}
+}
+
+// tellBack says once that the recorder's clock was set back. Such samples are
+// due already: they are sent at once, with their time, and the server keeps
+// them in the history without going back on the board.
+func (f *feed) tellBack(s sample) {
+	if s.back && !f.toldBack {
+		f.toldBack = true
+		fmt.Fprintf(f.std.err, "twinstage: %s line %d: time goes back here; what is earlier than the latest goes into the history only\n", f.CSV, s.line)
 	}
 }
 
@@ -132,7 +143,8 @@ func (f *feed) next() (sample, bool) {
 // speed would overflow a duration; they are due far ahead instead.
 func (f *feed) due(s sample) time.Time {
 	after := s.at.Sub(f.first.at).Seconds() / f.Speed
-	return f.start.Add(time.Duration(min(after*float64(time.Second), float64(1<<62))))
+	const far = float64(1 << 62) // 146 years
+	return f.start.Add(time.Duration(max(-far, min(after*float64(time.Second), far))))
 }
 
 func (f *feed) push(ctx context.Context, batch []sample) error {

@@ -16,7 +16,8 @@ import (
 type sample struct {
 	line  int // in the file, from 1
 	at    time.Time
-	value any // float64, string or bool
+	value any  // float64, string or bool
+	back  bool // earlier than the sample before it: a clock was set back
 }
 
 // series reads `timestamp,value` lines one by one, so that a series may be
@@ -91,15 +92,13 @@ func (s *series) sample(record []string) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
-	if at.Before(s.last) {
-		return sample{}, fmt.Errorf("%s is before the line above it; sort the series by time", record[0])
-	}
 	value, err := parseValue(s.kind, strings.TrimSpace(record[1]))
 	if err != nil {
 		return sample{}, err
 	}
+	back := at.Before(s.last)
 	s.last = at
-	return sample{at: at, value: value}, nil
+	return sample{at: at, value: value, back: back}, nil
 }
 
 // timeLayouts are what recorded series use. Without a zone the times are taken
