@@ -1,8 +1,8 @@
 package gltf
 
 import (
-	"errors"
 	"encoding/binary"
+	"errors"
 	"io"
 	"math"
 )

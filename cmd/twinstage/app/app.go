@@ -36,8 +36,8 @@ type App struct {
 	cfg     config.Config
 	log     *slog.Logger
 	started chan struct{}
-	listen net.Listener
-	server *http.Server
+	listen  net.Listener
+	server  *http.Server
 }
 
 // New opens the rooms, makes the first admin if there is none, loads the
