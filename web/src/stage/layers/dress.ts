@@ -25,14 +25,22 @@ export interface Dress {
   ground: boolean
 }
 
+/** What the material computes: lit at all, and with a specular lobe. */
+interface Shading {
+  lit: boolean
+  glossy: boolean
+}
+
 export type SharedUniforms = Record<string, IUniform>
 
 /** The material to draw with: the given one, or a cheaper one in its place, dressed. Disposes what it replaces. */
 export function dressMaterial(material: Material, dress: Dress, uniforms: SharedUniforms): Material {
   const dressed = dress.facade || dress.ground ? asLambert(material) : material
   const lit = !(dressed instanceof MeshBasicMaterial)
-  dressed.onBeforeCompile = (shader) => patch(shader, { ...dress, facade: dress.facade && lit }, lit, uniforms)
-  const key = `ts${Number(dress.facade)}${Number(dress.features)}${Number(dress.nightEmission)}${Number(dress.ground)}${Number(lit)}`
+  const glossy = dressed instanceof MeshStandardMaterial
+  dressed.onBeforeCompile = (shader) =>
+    patch(shader, { ...dress, facade: dress.facade && lit }, { lit, glossy }, uniforms)
+  const key = `ts${Number(dress.facade)}${Number(dress.features)}${Number(dress.nightEmission)}${Number(dress.ground)}${Number(lit)}${Number(glossy)}`
   dressed.customProgramCacheKey = () => key
   dressed.needsUpdate = true
   return dressed
@@ -58,10 +66,15 @@ function asLambert(material: Material): Material {
   return plain
 }
 
-function patch(shader: WebGLProgramParametersWithUniforms, dress: Dress, lit: boolean, uniforms: SharedUniforms): void {
+function patch(
+  shader: WebGLProgramParametersWithUniforms,
+  dress: Dress,
+  shading: Shading,
+  uniforms: SharedUniforms,
+): void {
   Object.assign(shader.uniforms, uniforms)
   shader.vertexShader = patchVertex(shader.vertexShader, dress)
-  shader.fragmentShader = patchFragment(shader.fragmentShader, dress, lit)
+  shader.fragmentShader = patchFragment(shader.fragmentShader, dress, shading)
 }
 
 function patchVertex(source: string, dress: Dress): string {
@@ -79,7 +92,7 @@ ${dress.facade ? facadeVertexPars : ''}`
     .replace('#include <project_vertex>', `#include <project_vertex>\n${body}`)
 }
 
-function patchFragment(source: string, dress: Dress, lit: boolean): string {
+function patchFragment(source: string, dress: Dress, { lit, glossy }: Shading): string {
   const pars = `
 varying vec3 vTsWorld;
 ${airUniformsGlsl}${skyGlsl}${fogGlsl}${hashGlsl}
@@ -91,7 +104,8 @@ ${dress.facade ? facadeFragmentPars : ''}`
     dress.ground ? groundFragment : '',
     dress.facade ? facadeFragment : '',
   ].join('\n')
-  const finish = `#include <opaque_fragment>
+  const finish = `${glossy ? glossFragment : ''}
+  #include <opaque_fragment>
   ${dress.features ? statusFragment(lit) : ''}
   gl_FragColor.rgb = tsFogged(gl_FragColor.rgb, vTsWorld);`
   return source
@@ -99,6 +113,23 @@ ${dress.facade ? facadeFragmentPars : ''}`
     .replace('#include <emissivemap_fragment>', emission)
     .replace('#include <opaque_fragment>', finish)
 }
+
+/**
+ * The sky in what shines, straight from its formula: no map of it has to be
+ * drawn again when the hour changes. Rough things see a blurred sky.
+ */
+const glossFragment = /* glsl */ `
+{
+  vec3 eye = normalize(vViewPosition);
+  vec3 bounce = inverseTransformDirection(reflect(-eye, normal), viewMatrix);
+  float rough = material.roughness;
+  vec3 sharp = tsSky(normalize(vec3(bounce.x, abs(bounce.y) * 0.9 + 0.03, bounce.z)));
+  vec3 sky = mix(sharp, mix(tsHorizon, tsMiddle, 0.5 + 0.5 * bounce.y), rough);
+  sky *= mix(0.35, 1.0, smoothstep(-0.6, 0.2, bounce.y));
+  float grazing = pow(1.0 - max(dot(normal, eye), 0.0), 5.0) * (1.0 - rough);
+  outgoingLight += sky * mix(material.specularColor, vec3(1.0), grazing * 0.8) * mix(0.9, 0.6, tsDark);
+}
+`
 
 /** Two scales of grain, gone where a pixel covers more than a grain. */
 const groundFragment = /* glsl */ `

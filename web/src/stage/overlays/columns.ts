@@ -275,7 +275,7 @@ void main() {
   float rise = 0.28 + 0.72 * pow(clamp(vShare, 0.0, 1.0), 2.5);
   float edge = 0.35 + 0.9 * vRim * vRim;
   float cap = smoothstep(0.975, 0.99, vShare);
-  vec3 colour = vColour * (0.75 + 0.5 * rise + 0.9 * cap) * mix(1.0, 1.35, tsDark);
+  vec3 colour = vColour * (0.55 + 0.4 * rise + 0.5 * cap);
   gl_FragColor = vec4(colour, clamp(rise * edge * 0.85 + cap * 0.6, 0.0, 0.95) * tsShare);
   #include <tonemapping_fragment>
   #include <colorspace_fragment>

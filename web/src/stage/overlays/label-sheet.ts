@@ -95,7 +95,7 @@ export class LabelSheet {
       label.selected ? 1 : 0,
     )
     const { sign } = layout
-    const r = sign.radius + 1
+    const r = sign.radius + 1.5
     this.quad(label, Kind.sign, x + sign.x - r, y - sign.y - r, r * 2, r * 2, look.colour, 1, look.sign)
     for (const run of layout.runs) this.run(label, run.text, x + run.x, y - run.baseline, run.size, run.tone === 'dim')
     return true
@@ -217,7 +217,11 @@ float sign_(vec2 p, float kind) {
   if (kind < 1.5) return length(p) - 4.3;
   if (kind < 2.5) return (abs(p.x) + abs(p.y) - 5.4) * 0.7071;
   if (kind < 3.5) return polygon(p + vec2(0.0, 1.0), 3.0, 2.9, 3.14159265);
-  if (kind < 4.5) return polygon(p, 8.0, 4.7, 0.3926991);
+  if (kind < 4.5) {
+    // A full square with an exclamation mark cut out of it.
+    float mark = min(box(p - vec2(0.0, 1.3), vec2(0.85, 2.1), 0.3), length(p + vec2(0.0, 2.9)) - 0.95);
+    return max(box(p, vec2(5.2), 1.2), -mark);
+  }
   return box(p, vec2(4.6, 1.1), 0.6);
 }
 void main() {
@@ -235,7 +239,7 @@ void main() {
     vec3 body = mix(vec3(0.022, 0.055, 0.115), vec3(0.10, 0.115, 0.135), vDetail.w);
     float bar = 1.0 - smoothstep(2.2, 3.2, vPixel.x + vSize.x * 0.5);
     vec3 paint = mix(body, ink.rgb, max(line * ink.a, bar * (1.0 - 0.6 * vDetail.w)));
-    ink = vec4(paint, (1.0 - smoothstep(-0.5, 0.6, d)) * mix(0.86, 0.97, max(line, bar)));
+    ink = vec4(paint, (1.0 - smoothstep(-0.5, 0.6, d)) * mix(0.9, 0.97, max(line, bar)));
   } else if (kind < 2.5) {
     ink.a *= (1.0 - smoothstep(0.4, 1.0, abs(vPixel.x))) * (0.35 + 0.65 * (vPixel.y / vSize.y + 0.5));
   } else {

@@ -8,7 +8,7 @@ import { NO_RULE } from '../../model/board'
 export type Rgb = readonly [number, number, number]
 
 /** Shapes of the label's sign, as the label shader numbers them. */
-export const Sign = { ring: 0, dot: 1, diamond: 2, triangle: 3, octagon: 4, dash: 5 } as const
+export const Sign = { ring: 0, dot: 1, diamond: 2, triangle: 3, square: 4, dash: 5 } as const
 export type SignNumber = (typeof Sign)[keyof typeof Sign]
 
 export interface LevelLook {
@@ -21,7 +21,7 @@ const levels: readonly LevelLook[] = [
   { colour: [86, 196, 238], sign: Sign.dot },
   { colour: [240, 228, 66], sign: Sign.diamond },
   { colour: [240, 150, 20], sign: Sign.triangle },
-  { colour: [232, 72, 38], sign: Sign.octagon },
+  { colour: [232, 72, 38], sign: Sign.square },
 ]
 const noRule: LevelLook = { colour: [176, 206, 224], sign: Sign.ring }
 /** A value whose lease is over: nothing stale looks live. */

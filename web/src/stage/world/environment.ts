@@ -4,14 +4,11 @@ import {
   DirectionalLight,
   HemisphereLight,
   Mesh,
-  PMREMGenerator,
-  Scene,
   ShaderMaterial,
   SphereGeometry,
   Vector3,
   Vector4,
   Color,
-  type WebGLRenderTarget,
 } from 'three'
 import type { Plugin, StageContext } from '../context'
 import { atmosphereAt, createAtmosphere, HAZE_HEIGHT, litShare, type AirUniforms, type Atmosphere } from './atmosphere'
@@ -50,8 +47,6 @@ export class Environment implements Plugin {
   private readonly fill = new HemisphereLight()
   private readonly sky: Mesh<SphereGeometry, ShaderMaterial>
   private readonly skyUniforms = { tsClouds: { value: 0 }, tsStars: { value: 0 }, tsMoon: { value: new Vector3() } }
-  private environmentMap: WebGLRenderTarget | null = null
-  private environmentStale = true
   private shadowKey = ''
 
   constructor() {
@@ -97,11 +92,9 @@ export class Environment implements Plugin {
     this.key.shadow.mapSize.set(side || 512, side || 512)
     this.stage.renderer.shadowMap.enabled = side > 0
     this.shadowKey = ''
-    this.environmentStale = true
   }
 
   contextRestored(): void {
-    this.environmentStale = true
     this.shadowKey = ''
   }
 
@@ -120,20 +113,11 @@ export class Environment implements Plugin {
     return false
   }
 
-  prepare(): void {
-    if (!this.environmentStale) return
-    this.environmentStale = false
-    this.drawEnvironment()
-  }
-
   dispose(): void {
     this.stage.scene.remove(this.sky, this.key, this.key.target, this.fill)
-    this.stage.scene.environment = null
     this.sky.geometry.dispose()
     this.sky.material.dispose()
     this.key.dispose()
-    this.environmentMap?.dispose()
-    this.environmentMap = null
   }
 
   private followsClock(): boolean {
@@ -154,7 +138,6 @@ export class Environment implements Plugin {
     atmosphereAt(sun.elevation, document?.environment.weather ?? 'clear', this.look)
     this.aim(sun.elevation, sun.azimuth)
     this.light()
-    this.environmentStale = true
     this.stage.events.emit('timeofday', { hours: this.hours })
     this.stage.contentChanged('time of day')
   }
@@ -185,7 +168,6 @@ export class Environment implements Plugin {
     uniforms.tsLit.value = litShare(this.hours)
     this.skyUniforms.tsClouds.value = look.clouds
     this.skyUniforms.tsStars.value = Math.max(0, look.darkness * 2 - 1)
-    this.stage.scene.environmentIntensity = 0.35 + 0.45 * (1 - look.darkness)
   }
 
   /** The shadow box follows the focus in steps of a fifth of its size, so that it is redrawn rarely. */
@@ -207,21 +189,6 @@ export class Environment implements Plugin {
     this.key.target.position.set(x, y, z)
     this.key.position.copy(this.key.target.position).addScaledVector(d, level * 2)
     this.key.shadow.needsUpdate = true
-  }
-
-  /** The sky as what metal and glass of standard materials mirror. */
-  private drawEnvironment(): void {
-    const { renderer, scene } = this.stage
-    const generator = new PMREMGenerator(renderer)
-    const only = new Scene()
-    const copy = new Mesh(this.sky.geometry, this.sky.material)
-    copy.frustumCulled = false
-    only.add(copy)
-    const next = generator.fromScene(only, 0, 0.1, SKY_RADIUS * 2, { size: 64 })
-    generator.dispose()
-    scene.environment = next.texture
-    this.environmentMap?.dispose()
-    this.environmentMap = next
   }
 }
 
