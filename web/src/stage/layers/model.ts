@@ -2,6 +2,7 @@
 import { InstancedMesh, Mesh, Points, Texture, type Group, type Material, type Object3D } from 'three'
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
 import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js'
+import { isGltf1, upgradeGltf1 } from './gltf1'
 import { GLTFMeshFeaturesExtension, GLTFStructuralMetadataExtension } from '3d-tiles-renderer/plugins'
 
 type LoaderPlugin = Parameters<GLTFLoader['register']>[0]
@@ -14,8 +15,9 @@ const metadata = [
 export async function loadModel(url: string, signal: AbortSignal): Promise<Group> {
   const response = await fetch(url, { signal })
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const bytes = await response.arrayBuffer()
+  const given = await response.arrayBuffer()
   signal.throwIfAborted()
+  const bytes = isGltf1(given) ? upgradeGltf1(given) : given
   const loader = new GLTFLoader()
   loader.setMeshoptDecoder(MeshoptDecoder)
   for (const Extension of metadata) loader.register(() => new Extension())

@@ -7,6 +7,7 @@ import { MeshoptDecoder } from 'three/addons/libs/meshopt_decoder.module.js'
 import type { StageContext } from '../context'
 import { tilesetMatrix } from '../frames'
 import { furnish, type Furnishing } from './furnish'
+import { isGltf1, upgradeB3dm, upgradeGltf1 } from './gltf1'
 import type { TileCounts } from './layers'
 
 interface Counters {
@@ -41,6 +42,7 @@ export class TilesetLayer {
     tiles.registerPlugin(new ImplicitTilingPlugin())
     tiles.registerPlugin({
       name: 'TWINSTAGE_FURNISH',
+      parseTile: (bytes: ArrayBuffer, ...rest: unknown[]) => parseUpgraded(tiles, bytes, rest),
       processTileModel: (scene: Object3D) => furnish(scene, tiles.group.matrixWorld, this.how),
     })
     tiles.setCamera(stage.camera)
@@ -112,4 +114,11 @@ export class TilesetLayer {
     if (root) this.settled = true
     this.missing(root ? error.message : `a tile is missing: ${error.message}`)
   }
+}
+
+/** Parses a tile whose glTF is too old for the loader; null leaves it to the loader. */
+function parseUpgraded(tiles: TilesRenderer, bytes: ArrayBuffer, rest: unknown[]): Promise<void> | null {
+  const upgraded = isGltf1(bytes) ? upgradeGltf1(bytes) : upgradeB3dm(bytes)
+  if (upgraded === bytes) return null
+  return (tiles as unknown as { parseTile(...all: unknown[]): Promise<void> }).parseTile(upgraded, ...rest)
 }

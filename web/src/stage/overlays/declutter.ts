@@ -94,5 +94,5 @@ export function overlap(a: Candidate, b: Candidate): boolean {
 }
 
 function inside({ x, y, width, height }: Candidate, field: Field): boolean {
-  return x > -width * 0.3 && y > -height * 0.3 && x + width * 0.7 < field.width && y + height * 0.7 < field.height
+  return x >= 0 && y >= 0 && x + width <= field.width && y + height <= field.height
 }

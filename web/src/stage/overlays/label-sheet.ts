@@ -74,15 +74,23 @@ export class LabelSheet {
     this.count = 0
   }
 
-  /** Adds a label's quads, in drawing order; false when the sheet is full. */
-  add(label: SheetLabel): boolean {
+  /** Adds labels in drawing order, leaders below all pills; those beyond the sheet's end are left out. */
+  addAll(labels: readonly SheetLabel[]): void {
+    for (const label of labels) {
+      const { lift, layout, look } = label
+      if (this.count < MOST_QUADS)
+        this.quad(label, Kind.line, -0.75, 0, 1.5, lift - layout.height, look.colour, 0.75, 0)
+    }
+    for (const label of labels) this.add(label)
+  }
+
+  private add(label: SheetLabel): void {
     const { layout, look, lift } = label
-    const room = layout.runs.reduce((sum, run) => sum + run.text.length, 3)
-    if (this.count + room > MOST_QUADS) return false
+    const room = layout.runs.reduce((sum, run) => sum + run.text.length, 2)
+    if (this.count + room > MOST_QUADS) return
     const x = -Math.round(layout.width / 2)
     const y = lift
     const edge = label.selected ? 1 : label.ghost ? 0.45 : 0.8
-    this.quad(label, Kind.line, -0.75, 0, 1.5, lift - layout.height, look.colour, 0.75, 0)
     this.quad(
       label,
       Kind.pill,
@@ -98,7 +106,6 @@ export class LabelSheet {
     const r = sign.radius + 1.5
     this.quad(label, Kind.sign, x + sign.x - r, y - sign.y - r, r * 2, r * 2, look.colour, 1, look.sign)
     for (const run of layout.runs) this.run(label, run.text, x + run.x, y - run.baseline, run.size, run.tone === 'dim')
-    return true
   }
 
   end(): void {

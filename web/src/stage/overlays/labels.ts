@@ -280,7 +280,7 @@ export class Labels implements Plugin {
     // Far ones first, so that a near one's leader lies above them.
     const drawn = this.labels.filter((label) => label.placed && (label.shown || now + label.fade < FADE_MS))
     drawn.sort((a, b) => b.depth - a.depth)
-    for (const label of drawn) if (!this.sheet.add(label)) break
+    this.sheet.addAll(drawn)
     this.sheet.end()
     if (this.generation === this.atlas.generation) return
     this.generation = this.atlas.generation

@@ -81,7 +81,8 @@ export class Environment implements Plugin {
   }
 
   contentChanged(): void {
-    this.shadowKey = ''
+    // While layers arrive the shadows stay as they are; the last arrival clears this again.
+    if (!this.stage.loading) this.shadowKey = ''
   }
 
   tierChanged(): void {
@@ -170,9 +171,12 @@ export class Environment implements Plugin {
     this.skyUniforms.tsStars.value = Math.max(0, look.darkness * 2 - 1)
   }
 
-  /** The shadow box follows the focus in steps of a fifth of its size, so that it is redrawn rarely. */
+  /**
+   * The light stands over the focus. The shadow box follows in steps of a
+   * fifth of its size, so that it is redrawn rarely.
+   */
   private placeShadow(): void {
-    if (!this.key.castShadow || this.stage.loading) return
+    if (this.stage.loading && this.shadowKey !== '') return
     const reach = Math.min(SHADOW_REACH.most, Math.max(SHADOW_REACH.least, this.focusReach))
     const level = Math.pow(2, Math.ceil(Math.log2(reach)))
     const step = level / 5
@@ -183,11 +187,12 @@ export class Environment implements Plugin {
     const key = `${level} ${x} ${y} ${z} ${d.x.toFixed(3)} ${d.y.toFixed(3)}`
     if (key === this.shadowKey) return
     this.shadowKey = key
+    this.key.target.position.set(x, y, z)
+    this.key.position.copy(this.key.target.position).addScaledVector(d, level * 2)
+    if (!this.key.castShadow) return
     const camera = this.key.shadow.camera
     Object.assign(camera, { left: -level, right: level, top: level, bottom: -level, near: 10, far: level * 4 })
     camera.updateProjectionMatrix()
-    this.key.target.position.set(x, y, z)
-    this.key.position.copy(this.key.target.position).addScaledVector(d, level * 2)
     this.key.shadow.needsUpdate = true
   }
 }
