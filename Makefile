@@ -5,7 +5,7 @@ BIN       := bin/twinstage
 DEMO_DATA ?= .demo
 NPM       := npm --prefix web
 
-.PHONY: demo test build web needs test-go test-web e2e lint images
+.PHONY: demo test build web needs test-go test-web e2e lint
 
 demo: build ## build everything and run the demo; the URL is printed
 	$(BIN) demo --data $(DEMO_DATA)
@@ -45,6 +45,3 @@ test-web: web/node_modules/.package-lock.json
 
 e2e: build ## the product in a real headless Chromium
 	$(NPM) run e2e
-
-images: build ## the pictures of README, docs and the demo's posters, taken from the running product
-	$(NPM) run images
