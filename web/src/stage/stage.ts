@@ -83,7 +83,7 @@ export class StageHost implements Stage, StageContext {
       draw: (dt) => this.draw(dt),
       settled: (drawn) => this.settled(drawn),
     })
-    this.view = new View(this.renderer, this.scene, this.sheet, this.camera)
+    this.view = new View(this.renderer, this.scene, this.sheet, this.camera, () => this.loop.invalidate('bloom'))
     const shared = { ...this.environment.uniforms, ...this.features.uniforms }
     this.water = new Water(this.environment, shared)
     this.layers = new Layers(this.features, shared, this.water)

@@ -1,62 +1,48 @@
 /** Draws the picture: the scene, lit and bloomed, then the sheet of labels, flat. */
-import {
-  ACESFilmicToneMapping,
-  HalfFloatType,
-  NoToneMapping,
-  type PerspectiveCamera,
-  type Scene,
-  type WebGLRenderer,
-} from 'three'
-import {
-  BloomEffect,
-  EffectComposer,
-  EffectPass,
-  RenderPass,
-  ToneMappingEffect,
-  ToneMappingMode,
-  VignetteEffect,
-} from 'postprocessing'
+import { ACESFilmicToneMapping, NoToneMapping, type PerspectiveCamera, type Scene, type WebGLRenderer } from 'three'
+import type { Bloom } from './bloom'
 import type { TierSettings } from './quality'
 import type { Atmosphere } from './world/atmosphere'
 
 export class View {
   drawCalls = 0
   triangles = 0
-  private composer: EffectComposer | null = null
-  private bloom: BloomEffect | null = null
+  private bloom: Bloom | null = null
+  /** Counts tiers, so that a bloom that arrives late finds its tier gone. */
+  private turn = 0
+  private width = 1
+  private height = 1
 
   constructor(
     private readonly renderer: WebGLRenderer,
     private readonly scene: Scene,
     private readonly sheet: Scene,
     private readonly camera: PerspectiveCamera,
+    private readonly ready: () => void,
   ) {
     renderer.info.autoReset = false
     renderer.autoClear = false
+    renderer.toneMapping = ACESFilmicToneMapping
   }
 
   applyTier(settings: TierSettings): void {
-    this.disposeComposer()
-    if (settings.postprocessing) this.compose(settings)
-    // The composer's last effect maps tones; without it the materials do.
-    this.renderer.toneMapping = this.composer ? NoToneMapping : ACESFilmicToneMapping
+    this.dropBloom()
+    if (settings.postprocessing) void this.loadBloom(settings.samples)
   }
 
   resize(width: number, height: number): void {
-    this.composer?.setSize(width, height, false)
+    this.width = width
+    this.height = height
+    this.bloom?.setSize(width, height)
   }
 
   draw(dt: number, look: Atmosphere, prepare: () => void): void {
     const { renderer } = this
     renderer.info.reset()
     renderer.toneMappingExposure = look.exposure
-    if (this.bloom) {
-      this.bloom.intensity = 0.14 + 0.86 * look.darkness
-      this.bloom.luminanceMaterial.threshold = 1.5 - 0.9 * look.darkness
-    }
     prepare()
-    if (this.composer) {
-      this.composer.render(dt)
+    if (this.bloom) {
+      this.bloom.draw(dt, look.darkness)
     } else {
       renderer.setRenderTarget(null)
       renderer.clear()
@@ -68,9 +54,28 @@ export class View {
   }
 
   dispose(): void {
-    this.disposeComposer()
+    this.dropBloom()
   }
 
+  private async loadBloom(samples: number): Promise<void> {
+    const turn = this.turn
+    const { Bloom } = await import('./bloom')
+    if (turn !== this.turn) return
+    this.bloom = new Bloom(this.renderer, this.scene, this.camera, samples)
+    this.bloom.setSize(this.width, this.height)
+    // Its last effect maps tones; without it the materials do.
+    this.renderer.toneMapping = NoToneMapping
+    this.ready()
+  }
+
+  private dropBloom(): void {
+    this.turn++
+    this.bloom?.dispose()
+    this.bloom = null
+    this.renderer.toneMapping = ACESFilmicToneMapping
+  }
+
+  /** Labels keep their own colours: no light, no tones, no bloom. */
   private drawSheet(): void {
     const { renderer } = this
     const mapping = renderer.toneMapping
@@ -79,29 +84,5 @@ export class View {
     renderer.clearDepth()
     renderer.render(this.sheet, this.camera)
     renderer.toneMapping = mapping
-  }
-
-  private compose(settings: TierSettings): void {
-    const composer = new EffectComposer(this.renderer, {
-      frameBufferType: HalfFloatType,
-      multisampling: settings.samples,
-    })
-    this.bloom = new BloomEffect({ mipmapBlur: true, luminanceSmoothing: 0.3, radius: 0.68, levels: 7 })
-    composer.addPass(new RenderPass(this.scene, this.camera))
-    composer.addPass(
-      new EffectPass(
-        this.camera,
-        this.bloom,
-        new ToneMappingEffect({ mode: ToneMappingMode.ACES_FILMIC }),
-        new VignetteEffect({ darkness: 0.34, offset: 0.3 }),
-      ),
-    )
-    this.composer = composer
-  }
-
-  private disposeComposer(): void {
-    this.composer?.dispose()
-    this.composer = null
-    this.bloom = null
   }
 }

@@ -1,6 +1,14 @@
 import { Box3, Vector3 } from 'three'
 import { describe, expect, it } from 'vitest'
-import { flightSeconds, poseBetween, poseTowards, shortestTurn, twist, type WorldPose } from '@/stage/camera/pose'
+import {
+  flightSeconds,
+  fovFor,
+  poseBetween,
+  poseTowards,
+  shortestTurn,
+  twist,
+  type WorldPose,
+} from '@/stage/camera/pose'
 import { centroid, middleOf } from '@/stage/overlays/anchors'
 import { distanceToSegment } from '@/stage/overlays/columns'
 
@@ -98,4 +106,11 @@ describe('places', () => {
     expect(distanceToSegment(5, 5, { x: 0, y: 0 }, { x: 10, y: 0 })).toBe(5)
     expect(distanceToSegment(15, 0, { x: 0, y: 0 }, { x: 10, y: 0 })).toBe(5)
   })
+})
+
+it('opens the view on a narrow picture, and only there', () => {
+  expect(fovFor(40, 16 / 9)).toBe(40)
+  expect(fovFor(40, 0.46)).toBeGreaterThan(50)
+  expect(fovFor(40, 0.2)).toBeLessThanOrEqual(78)
+  expect(fovFor(90, 0.2)).toBe(90)
 })

@@ -9,6 +9,17 @@ export interface WorldPose {
   fovDeg: number
 }
 
+/** Pictures narrower than this see farther up and down instead of less to the sides. */
+const NARROW = 0.72
+const WIDEST_DEG = 78
+
+/** Vertical field of view for a picture's aspect: on a phone held upright the subject stays whole. */
+export function fovFor(fovDeg: number, aspect: number): number {
+  if (aspect >= NARROW) return fovDeg
+  const half = Math.tan((fovDeg * MathUtils.DEG2RAD) / 2) * (NARROW / aspect)
+  return Math.max(fovDeg, Math.min(WIDEST_DEG, 2 * Math.atan(half) * MathUtils.RAD2DEG))
+}
+
 export function copyPose(from: WorldPose): WorldPose {
   return { eye: from.eye.clone(), target: from.target.clone(), fovDeg: from.fovDeg }
 }

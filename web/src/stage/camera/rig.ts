@@ -2,16 +2,18 @@
  * The camera and the hands on it: mouse, fingers, keys, flights. It never goes
  * below the ground, and it stops by itself.
  */
-import * as THREE from 'three'
+import { Box3, MathUtils, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from 'three'
 import CameraControls from 'camera-controls'
 import type { Plugin, StageContext } from '../context'
 import type { Environment } from '../world/environment'
 import { enuToWorld, worldToEnu } from '../frames'
 import type { CameraPose } from '../types'
 import { CameraKeys } from './keys'
-import { copyPose, flightSeconds, poseBetween, twist, type WorldPose } from './pose'
+import { copyPose, flightSeconds, fovFor, poseBetween, twist, type WorldPose } from './pose'
 
-CameraControls.install({ THREE })
+CameraControls.install({
+  THREE: { Box3, MathUtils, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 },
+})
 
 /** Metres the eye keeps above the ground. */
 const CLEARANCE = 6
@@ -36,10 +38,12 @@ export class CameraRig implements Plugin {
   private controls!: CameraControls
   private keys!: CameraKeys
   private flight: Flight | null = null
-  private readonly current: WorldPose = { eye: new THREE.Vector3(), target: new THREE.Vector3(), fovDeg: DEFAULT_FOV }
+  private readonly current: WorldPose = { eye: new Vector3(), target: new Vector3(), fovDeg: DEFAULT_FOV }
   private readonly fingers = new Map<number, { x: number; y: number }>()
-  private readonly checked = new THREE.Vector3(Infinity, 0, 0)
+  private readonly checked = new Vector3(Infinity, 0, 0)
   private clearedHeight = -Infinity
+  /** The view's field of view as a document means it, for a wide picture. */
+  private fovDeg = DEFAULT_FOV
   private readonly listening = new AbortController()
 
   constructor(
@@ -72,7 +76,7 @@ export class CameraRig implements Plugin {
       (viewpoint) => this.toViewpoint(viewpoint),
       () => this.land(),
     )
-    this.jump({ eye: new THREE.Vector3(600, 420, 900), target: new THREE.Vector3(), fovDeg: DEFAULT_FOV })
+    this.jump({ eye: new Vector3(600, 420, 900), target: new Vector3(), fovDeg: DEFAULT_FOV })
   }
 
   documentChanged(): void {
@@ -80,6 +84,14 @@ export class CameraRig implements Plugin {
     this.clearedHeight = -Infinity
     const first = this.stage.document?.viewpoints[0]
     if (first) this.jump(poseOf(first.camera))
+  }
+
+  resized(): void {
+    const { camera } = this.stage
+    const fov = fovFor(this.fovDeg, camera.aspect)
+    if (camera.fov === fov) return
+    camera.fov = fov
+    camera.updateProjectionMatrix()
   }
 
   contentChanged(): void {
@@ -98,14 +110,14 @@ export class CameraRig implements Plugin {
   pose(): CameraPose {
     this.controls.getPosition(this.current.eye)
     this.controls.getTarget(this.current.target)
-    return { enu: worldToEnu(this.current.eye), lookAt: worldToEnu(this.current.target), fovDeg: this.stage.camera.fov }
+    return { enu: worldToEnu(this.current.eye), lookAt: worldToEnu(this.current.target), fovDeg: this.fovDeg }
   }
 
   /** The view as it stands, world axes. */
   worldPose(): WorldPose {
     this.controls.getPosition(this.current.eye)
     this.controls.getTarget(this.current.target)
-    this.current.fovDeg = this.stage.camera.fov
+    this.current.fovDeg = this.fovDeg
     return this.current
   }
 
@@ -146,12 +158,9 @@ export class CameraRig implements Plugin {
     this.stage.invalidate('camera')
   }
 
-  private look(eye: THREE.Vector3, target: THREE.Vector3, fovDeg: number): void {
-    const { camera } = this.stage
-    if (camera.fov !== fovDeg) {
-      camera.fov = fovDeg
-      camera.updateProjectionMatrix()
-    }
+  private look(eye: Vector3, target: Vector3, fovDeg: number): void {
+    this.fovDeg = fovDeg
+    this.resized()
     void this.controls.setLookAt(eye.x, eye.y, eye.z, target.x, target.y, target.z, false)
   }
 
@@ -196,7 +205,7 @@ export class CameraRig implements Plugin {
     const distance = camera.position.distanceTo(this.current.target)
     this.environment.focus.copy(this.current.target)
     this.environment.focusReach = distance * 1.1
-    const near = THREE.MathUtils.clamp(distance * 0.01, 0.5, 8)
+    const near = MathUtils.clamp(distance * 0.01, 0.5, 8)
     if (Math.abs(near - camera.near) > near * 0.2) {
       camera.near = near
       camera.updateProjectionMatrix()
