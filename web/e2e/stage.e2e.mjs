@@ -59,6 +59,7 @@ export default async function stage(t) {
     const card = page.locator('[data-test=card]')
     await card.waitFor()
     await card.locator('[data-test=rule]').waitFor()
+    await card.locator('[data-test=card-value]').getByText('160.0').waitFor()
     const text = await card.innerText()
     for (const part of ['广场 PM2.5', '160.0', 'µg/m³', '告警', '起始', '来源', '数据时间', '实时', '低于 35.0']) {
       assert(text.includes(part), `the card lacks “${part}”:\n${text}`)
