@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -187,7 +188,7 @@ func TestRecordedSeriesAreReadWhole(t *testing.T) {
 		s, read := newSeries(strings.NewReader(string(text)), "number"), 0
 		for {
 			got, err := s.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
@@ -208,7 +209,7 @@ func FuzzSeries(f *testing.F) {
 		s := newSeries(strings.NewReader(text), "number")
 		for range len(text) + 2 {
 			got, err := s.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {
