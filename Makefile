@@ -5,7 +5,7 @@ BIN       := bin/twinstage
 DEMO_DATA ?= .demo
 NPM       := npm --prefix web
 
-.PHONY: demo test build web needs test-go test-web e2e lint
+.PHONY: demo test build web needs test-go test-web e2e lint images
 
 demo: build ## build everything and run the demo; the URL is printed
 	$(BIN) demo --data $(DEMO_DATA)
@@ -45,3 +45,6 @@ test-web: web/node_modules/.package-lock.json
 
 e2e: build ## the product in a real headless Chromium
 	$(NPM) run e2e
+
+images: build ## the pictures of README and the demo's posters, from the running product
+	$(NPM) run images

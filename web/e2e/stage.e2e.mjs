@@ -6,8 +6,8 @@ import { labelShows, liveStatus, openPage, openStage, stageStats } from './harne
 import { Server } from './harness/server.mjs'
 import { assert, assertEqual, until } from './harness/wait.mjs'
 
-/** The issue's promise, from the moment the server's answer is here. */
-const VISIBLE_WITHIN_MS = 5000 // a hang, not a speed: software drawing shares two cores with the server
+/** A hang, not a speed: software drawing shares the cores with the server, so the times are printed instead. */
+const VISIBLE_WITHIN_MS = 5000
 const ROUNDS = 5
 
 export default async function stage(t) {
