@@ -64,7 +64,7 @@ func Default() Config {
 		Addr: "127.0.0.1:8080",
 		Data: "data",
 		Limits: Limits{
-			UploadBytes:   8 << 30,
+			UploadBytes:   4 << 30,
 			DocumentBytes: 4 << 20,
 			ReadingsBytes: 8 << 20,
 		},
