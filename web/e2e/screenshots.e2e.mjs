@@ -88,6 +88,7 @@ export default async function screenshots(t) {
   })
 
   await t.step('a phone, upright', async () => {
+    await page.goto('about:blank') // two stages drawn in software would starve each other
     const phone = await openPage(t.browser, server.url, { viewport: PHONE, hasTouch: true, isMobile: true })
     t.after(phone.close)
     await openStage(phone.page, `${server.url}/s/two-rivers?quality=${quality}&time=20:30`)
