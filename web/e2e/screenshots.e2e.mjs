@@ -36,8 +36,8 @@ function plan(keep) {
 }
 
 async function shoot(page, path) {
-  // Tiles fade in and labels settle for a moment after the layers are there.
-  await page.waitForTimeout(1500)
+  // Tiles fade in, cards slide in and labels settle after the layers are there; at full quality a frame takes a second.
+  await page.waitForTimeout(path.includes('test-results') ? 1500 : 8000)
   await page.screenshot({ path, type: 'jpeg', quality: 84, timeout: 120_000 })
   const { size } = statSync(path)
   assert(size > LEAST_BYTES, `${path} has only ${size} bytes: is it blank?`)
@@ -90,12 +90,15 @@ export default async function screenshots(t) {
   await t.step('a phone, upright', async () => {
     await page.goto('about:blank') // two stages drawn in software would starve each other
     const phone = await openPage(t.browser, server.url, { viewport: PHONE, hasTouch: true, isMobile: true })
-    t.after(phone.close)
-    await openStage(phone.page, `${server.url}/s/two-rivers?quality=${quality}&time=20:30`)
-    await withValues(phone.page)
-    const note = await shoot(phone.page, `${images}/phone.jpg`)
-    assertEqual(phone.complaints, [], 'complaints')
-    return note
+    try {
+      await openStage(phone.page, `${server.url}/s/two-rivers?quality=${quality}&time=20:30`)
+      await withValues(phone.page)
+      const note = await shoot(phone.page, `${images}/phone.jpg`)
+      assertEqual(phone.complaints, [], 'complaints')
+      return note
+    } finally {
+      await phone.close()
+    }
   })
 
   await t.step('a poster of every scene', async () => {

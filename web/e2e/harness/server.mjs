@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from './wait.mjs'
 
-const binary = process.env.TWINSTAGE_BIN ?? fileURLToPath(new URL('../../../bin/twinstage', import.meta.url))
+export const binary = process.env.TWINSTAGE_BIN ?? fileURLToPath(new URL('../../../bin/twinstage', import.meta.url))
 /** The least that the demo takes: tests look at behaviour, pictures ask for more. */
 const FEW_BUILDINGS = 1000
 
