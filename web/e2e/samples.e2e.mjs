@@ -2,7 +2,7 @@
 // document, shown on the stage, with a recorded series playing in the scene.
 import { execFile, spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from './harness/api.mjs'
@@ -24,20 +24,28 @@ function sampleFiles(folder) {
   return [...inFolder('models', '.glb'), ...inFolder('tilesets', '.3tz')]
 }
 
+/** Where tileset.3tz lies on the globe; the other samples have no place of their own. */
+const PLACE = { lon: -75.6121, lat: 40.0425, height: 0 }
+
+/** What brings a sample to some twenty metres beside the others. */
+const SCALES = { 'xr-controller.glb': 300, 'implicit.3tz': 60 }
+
 function layerOf({ file, asset, version }, index) {
   const tileset = file.endsWith('.3tz')
+  const scale = SCALES[basename(file)]
   return {
     id: `sample-${index}`,
     asset,
     version,
     kind: tileset ? 'tileset' : 'model',
-    placement: { enu: [index * 40, 0, 0], scale: tileset ? 1 : 100 },
+    ...(scale && { placement: { enu: [index * 110 - 80, -160, 10], scale } }),
   }
 }
 
 const sampleDocument = (document, layers) => ({
   ...document,
   title: text('样例', 'Samples'),
+  origin: PLACE,
   environment: { timeOfDay: '11:00', weather: 'clear' },
   layers,
   anchors: [{ id: 'gate', point: [0, 0, 20] }],
@@ -55,7 +63,7 @@ const sampleDocument = (document, layers) => ({
   ],
   overlays: [{ id: 'traffic', name: text('交通', 'Traffic'), style: 'label', indicators: ['speed'], visible: true }],
   viewpoints: [
-    { id: 'all', name: text('全景', 'All'), camera: { enu: [40, -160, 70], lookAt: [40, 0, 5], fovDeg: 45 } },
+    { id: 'all', name: text('全景', 'All'), camera: { enu: [30, -380, 190], lookAt: [10, -30, 10], fovDeg: 45 } },
   ],
 })
 
