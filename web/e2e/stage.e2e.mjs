@@ -2,12 +2,12 @@
 // server takes nothing acknowledged with it.
 import { AxeBuilder } from '@axe-core/playwright'
 import { Client } from './harness/api.mjs'
-import { labelShows, liveStatus, openPage, openStage, stageStats } from './harness/browser.mjs'
+import { atRest, labelShows, liveStatus, openPage, openStage, stageStats } from './harness/browser.mjs'
 import { Server } from './harness/server.mjs'
 import { assert, assertEqual, until } from './harness/wait.mjs'
 
-/** A hang, not a speed: software drawing shares the cores with the server, so the times are printed instead. */
-const VISIBLE_WITHIN_MS = 5000
+/** From the moment a supplier sends, on a stage that is at rest. */
+const VISIBLE_WITHIN_MS = 500
 const ROUNDS = 5
 
 export default async function stage(t) {
@@ -32,12 +32,13 @@ export default async function stage(t) {
     return `${stats.triangles} triangles, ${stats.drawCalls} draw calls`
   })
 
-  await t.step('a reading comes to its label; how soon is printed', async () => {
+  await t.step('a reading is on its label within 500 ms', async () => {
     await openStage(page, `${server.url}/s/sandbox?quality=low`)
     await push(11.1)
     await labelShows(page, 'pm25.plaza', '11.1')
     const ages = []
     for (let k = 0; k < ROUNDS; k++) {
+      await atRest(page) // drawn in software, a frame in hand would be what is measured
       const shown = labelShows(page, 'pm25.plaza', `2${k}.5`)
       const sent = Date.now()
       await push(20.5 + k)

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { chromiumArgs, chromiumPath } from '../../chromium.mjs'
+import { until } from './wait.mjs'
 
 /** A stage at low quality settles so fast in software that waiting longer means something is wrong. */
 const STAGE_MS = 120_000
@@ -50,4 +51,14 @@ export async function labelShows(page, key, part, timeout = 15_000) {
     { timeout, polling: 10 },
   )
   return handle.jsonValue()
+}
+
+/** Waits until the stage has drawn nothing for half a second: a scene without change costs no frames. */
+export async function atRest(page) {
+  let [frames, since] = [-1, Date.now()]
+  await until('the stage to come to rest', 30_000, async () => {
+    const { frames: now } = await stageStats(page)
+    if (now !== frames) [frames, since] = [now, Date.now()]
+    return Date.now() - since > 500
+  })
 }
