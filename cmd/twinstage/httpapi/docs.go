@@ -12,6 +12,7 @@ const (
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Twinstage API</title>
+  <link rel="icon" href="/icon.svg">
   <link rel="stylesheet" href="/api-docs/swagger-ui.css">
 </head>
 <body>

@@ -117,7 +117,7 @@ func problemSchema() *huma.Schema {
 		Type:        huma.TypeObject,
 		Description: "RFC 9457 problem; some codes add members of their own",
 		Properties: map[string]*huma.Schema{
-			"type": text("Where the code is explained"), "title": text("The status in words"),
+			"type": text("about:blank: code says which problem"), "title": text("The status in words"),
 			"status": {Type: huma.TypeInteger}, "detail": text("What is wrong and what to do"),
 			"code": text("Stable, snake_case; docs/errors.md lists all"),
 			"remedy": {Type: huma.TypeObject, Properties: map[string]*huma.Schema{

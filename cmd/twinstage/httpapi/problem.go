@@ -33,7 +33,7 @@ var statusOf = map[fault.Kind]int{
 // Problem is an RFC 9457 problem document with our stable code and, where
 // there is one, the remedy; a fault's Extra members stand beside them.
 type Problem struct {
-	Type   string         `json:"type" doc:"Where the code is explained"`
+	Type   string         `json:"type" doc:"about:blank: title is the status in words, code says which problem"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
 	Detail string         `json:"detail" doc:"What is wrong and what to do"`
@@ -51,7 +51,7 @@ var (
 func newProblem(f *fault.Fault) *Problem {
 	status := statusOf[f.Kind]
 	return &Problem{
-		Type: "/docs/errors#" + f.Code, Title: http.StatusText(status), Status: status,
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: f.Message, Code: f.Code, Remedy: f.Remedy, Extra: f.Extra,
 	}
 }
