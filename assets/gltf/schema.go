@@ -5,6 +5,8 @@ import (
 	"math"
 	"regexp"
 	"slices"
+
+	"github.com/twinstage/twinstage/assets/report"
 )
 
 // valueKind is what a property may hold.
@@ -99,7 +101,7 @@ func rootPtr(ptr string) string {
 // value checks v and reports a wrong type as mismatch.
 func (c *checker) value(ptr string, v any, p *prop, mismatch string) {
 	wrong := func(want string) {
-		c.err(ptr, mismatch, fmt.Sprintf("Expected %s, found %s.", want, typeName(v)))
+		c.err(ptr, mismatch, fmt.Sprintf("Expected %s, found %s.", want, report.TypeName(v)))
 	}
 	switch p.kind {
 	case boolean:

@@ -3,6 +3,8 @@ package gltf
 import (
 	"fmt"
 	"regexp"
+
+	"github.com/twinstage/twinstage/assets/report"
 )
 
 // extension is one row of the extensions this checker knows.
@@ -124,7 +126,7 @@ func (c *checker) walkExtensions(ptr string, m object, s *schema) {
 	ptr = join(ptr, "extensions")
 	all, ok := v.(object)
 	if !ok {
-		c.err(ptr, "TYPE_MISMATCH", fmt.Sprintf("Expected an object, found %s.", typeName(v)))
+		c.err(ptr, "TYPE_MISMATCH", fmt.Sprintf("Expected an object, found %s.", report.TypeName(v)))
 		return
 	}
 	for _, name := range keys(all) {
@@ -148,7 +150,7 @@ func (c *checker) walkExtension(ptr, name string, all object, s *schema) {
 	}
 	m, ok := all[name].(object)
 	if !ok {
-		c.err(ptr, "TYPE_MISMATCH", fmt.Sprintf("Expected an object, found %s.", typeName(all[name])))
+		c.err(ptr, "TYPE_MISMATCH", fmt.Sprintf("Expected an object, found %s.", report.TypeName(all[name])))
 		return
 	}
 	if ext.partial {

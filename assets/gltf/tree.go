@@ -2,7 +2,6 @@ package gltf
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"sort"
 	"strconv"
@@ -136,24 +135,4 @@ func getNums(m object, name string) []float64 {
 		out[i] = f
 	}
 	return out
-}
-
-// typeName is for messages.
-func typeName(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case float64:
-		return "number"
-	case string:
-		return "string"
-	case []any:
-		return "array"
-	case object:
-		return "object"
-	default:
-		return fmt.Sprintf("%T", v)
-	}
 }

@@ -108,3 +108,21 @@ func (r *Report) add(i Issue) {
 	}
 	n.Truncated = true
 }
+
+// TypeName is the JSON type of a decoded value, for messages.
+func TypeName(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case float64:
+		return "number"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	default:
+		return "object"
+	}
+}

@@ -202,7 +202,7 @@ func (c *checker) optional(at string, m map[string]any, name, want string) any {
 	if !ok {
 		return nil
 	}
-	if got := typeOf(v); got != want {
+	if got := report.TypeName(v); got != want {
 		c.err(at+"/"+name, "TYPE_MISMATCH", "%q must be of type %s, not %s.", name, want, got)
 		return nil
 	}
@@ -212,23 +212,6 @@ func (c *checker) optional(at string, m map[string]any, name, want string) any {
 func (c *checker) array(at string, m map[string]any, name string) []any {
 	a, _ := c.optional(at, m, name, "array").([]any)
 	return a
-}
-
-func typeOf(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case float64:
-		return "number"
-	case string:
-		return "string"
-	case []any:
-		return "array"
-	default:
-		return "object"
-	}
 }
 
 func (c *checker) summarise() {

@@ -92,6 +92,3 @@ func (b Boat) At(t float64) (geo.V3, float64) {
 	}
 	return b.course.At(s).At(0), geo.HeadingDeg(dir)
 }
-
-// Course is the boat's lane in plan, for drawing it.
-func (b Boat) Course() []geo.V2 { return b.course.Points() }

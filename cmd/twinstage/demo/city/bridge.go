@@ -81,9 +81,3 @@ func (b *Bridge) At(x float64) geo.V3 { return b.mid.Along(b.dir, x).At(b.deck(x
 
 // Middle of the main span, on the roadway.
 func (b *Bridge) Middle() geo.V3 { return b.At(0) }
-
-// Ends are where the deck meets the ground, right bank first.
-func (b *Bridge) Ends() (geo.V3, geo.V3) { return b.At(b.from), b.At(b.to) }
-
-// Length of the whole deck, metres.
-func (b *Bridge) Length() float64 { return b.to - b.from }

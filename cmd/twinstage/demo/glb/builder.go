@@ -91,13 +91,6 @@ func (b *Builder) Root(name string, meshIndex int, at geo.V3) int {
 	return i
 }
 
-// Child adds a node below another.
-func (b *Builder) Child(parent int, name string, meshIndex int, at geo.V3) int {
-	i := b.addNode(name, meshIndex, at)
-	b.doc.Nodes[parent].Children = append(b.doc.Nodes[parent].Children, i)
-	return i
-}
-
 // Turn rotates a node about the vertical: degrees clockwise from north.
 func (b *Builder) Turn(nodeIndex int, headingDeg float64) {
 	s, c := math.Sincos(-headingDeg * math.Pi / 360)

@@ -32,9 +32,6 @@ type Hall struct {
 	wall       uint32
 }
 
-// Middle is a point over the hall's roof.
-func (h *Hall) Middle() geo.V3 { return h.At.At(h.High + 4) }
-
 // Node is one named thing of the plant.
 type Node struct {
 	ID, ZH, EN string
