@@ -25,7 +25,7 @@ type Config struct {
 	WriteError func(http.ResponseWriter, *http.Request, error)
 	Clock      func() time.Time // nil: time.Now
 	Log        *slog.Logger     // nil: discarded
-	// BasePath is where the roof mounts UploadHandler; "" is /api/v1/uploads.
+	// BasePath is where the roof mounts ServeUpload; "" is /api/v1/uploads.
 	BasePath string
 	// Locker keeps two requests from writing one upload at a time. Nil locks within
 	// this process, which is enough for one node.

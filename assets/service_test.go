@@ -64,7 +64,7 @@ func (r *room) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Service = assets.NewService(assets.Config{Store: r.store, Blobs: r.blobs, Limits: r.limits, Clock: func() time.Time { return r.now }})
-	h := r.UploadHandler(func(*http.Request) access.Permit { return r.permit })
+	h := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { r.ServeUpload(w, q, r.permit) })
 	r.server = httptest.NewServer(http.StripPrefix("/api/v1/uploads", h))
 	t.Cleanup(r.stop)
 }

@@ -12,21 +12,16 @@ import (
 	"github.com/twinstage/twinstage/internal/fault"
 )
 
-// UploadHandler speaks tus 1.0 (core, creation, creation-with-upload,
-// termination, checksum, expiration). Mount it with the base path stripped, for
-// the base path itself and everything below it. permit tells who asks.
+// ServeUpload speaks tus 1.0 (core, creation, creation-with-upload,
+// termination, checksum, expiration) to the holder of p. Mount it with the base
+// path stripped, for the base path itself and everything below it.
 //
 // Metadata: filename (required), kind (model, tileset, image; what it must turn
 // out to be), asset (id of the asset that gets a new version).
-func (s *Service) UploadHandler(permit func(*http.Request) access.Permit) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.serveTus(w, r, permit(r))
-	})
-}
-
-// serveTus makes tusd's handler anew for each request, so that permit and
-// checksum are fields of its store instead of hidden in the context.
-func (s *Service) serveTus(w http.ResponseWriter, r *http.Request, p access.Permit) {
+//
+// tusd's handler is made anew for each request, so that permit and checksum are
+// fields of its store instead of hidden in the context.
+func (s *Service) ServeUpload(w http.ResponseWriter, r *http.Request, p access.Permit) {
 	if r.Method != http.MethodOptions {
 		if err := p.Require(access.UploadAsset, access.Resource{}); err != nil {
 			s.writeError(w, r, err)

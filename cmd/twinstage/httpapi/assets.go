@@ -135,23 +135,12 @@ func (s *server) serveAssetFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// goodCredentials tells a program whose token is unknown or revoked so, where
-// the handler behind would only see a stranger.
-func (s *server) goodCredentials(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := s.requestPermit(r); err != nil {
-			s.problem(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// uploader is who uploads, behind goodCredentials.
-func (s *server) uploader(r *http.Request) access.Permit {
+// upload is tus: the body streams, so huma stays out.
+func (s *server) upload(w http.ResponseWriter, r *http.Request) {
 	permit, err := s.requestPermit(r)
 	if err != nil {
-		return access.Permit{}
+		s.problem(w, r, err)
+		return
 	}
-	return permit
+	s.Assets.ServeUpload(w, r, permit)
 }

@@ -72,7 +72,7 @@ func New(c Config) http.Handler {
 	r.Get("/api/docs", s.docs)
 	r.Get("/api/schemas/document.json", s.documentSchema)
 
-	uploads := s.goodCredentials(s.Assets.UploadHandler(s.uploader))
+	uploads := http.HandlerFunc(s.upload)
 	for _, method := range []string{http.MethodPost, http.MethodHead, http.MethodPatch, http.MethodDelete, http.MethodOptions} {
 		r.Method(method, "/api/v1/uploads", http.StripPrefix("/api/v1/uploads", uploads))
 		r.Method(method, "/api/v1/uploads/*", http.StripPrefix("/api/v1/uploads/", uploads))
