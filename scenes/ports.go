@@ -24,7 +24,7 @@ const (
 )
 
 // Notifier hears of changes after they are committed, never before, and must
-// not block. A message may be lost (a crash between commit and call): whoever
+// return soon: the edit is answered when it has. A message may be lost (a crash between commit and call): whoever
 // acts on it must also compare revisions now and then.
 type Notifier interface {
 	// SceneChanged names the working copy's revision after the change. ctx is

@@ -40,8 +40,7 @@ type App struct {
 	server  *http.Server
 }
 
-// New opens the rooms, makes the first admin if there is none, loads the
-// boards of all scenes and takes the address. Nobody is answered before Run.
+// New takes the address and opens the rooms. Nobody is answered before Run.
 func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
 	if err := removeReady(cfg.ReadyFile()); err != nil {
 		return nil, err
@@ -122,15 +121,14 @@ func (a *App) Run(ctx context.Context) error {
 
 	served := make(chan error, 1)
 	go func() { served <- a.server.Serve(a.listen) }()
-	if err := writeReady(a.cfg.ReadyFile(), a.Ready); err != nil {
-		return err
-	}
-	close(a.started)
-	a.log.Info("ready", slog.String("url", a.URL()), slog.Bool("ui", web.Built()))
-	var failed error
-	select {
-	case <-ctx.Done():
-	case failed = <-served:
+	failed := writeReady(a.cfg.ReadyFile(), a.Ready)
+	if failed == nil {
+		close(a.started)
+		a.log.Info("ready", slog.String("url", a.URL()), slog.Bool("ui", web.Built()))
+		select {
+		case <-ctx.Done():
+		case failed = <-served:
+		}
 	}
 	a.log.Info("shutting down")
 	stop()

@@ -72,7 +72,6 @@ func TestBadReadings(t *testing.T) {
 	n := start(t, t.TempDir())
 	n.makeScene("trial", testDocument(""))
 	n.publish("trial")
-	n.awaitBoard("trial", "pm25")
 	post := func(body string, change ...request) reply {
 		return n.call(http.MethodPost, "/api/v1/scenes/trial/readings", append([]request{n.asProgram(), rawBody("application/json", []byte(body))}, change...)...)
 	}

@@ -13,56 +13,64 @@ import (
 	"github.com/twinstage/twinstage/scenes"
 )
 
-// checkScenes is how often all boards are compared with the catalogue, for a
-// change whose notice was lost.
-const checkScenes = time.Minute
+const (
+	// checkScenes is how often all boards are compared with the catalogue, for a
+	// change whose notice was lost.
+	checkScenes = time.Minute
+	// defineTime bounds how long an edit's answer waits for its board.
+	defineTime = 2 * time.Second
+)
 
 // boards keeps the live room's definitions in step with the catalogue. It is
 // the catalogue's Notifier: a notice only names the scene, the document is read
 // anew, so that notices may be lost, late or doubled.
 type boards struct {
-	rooms   *Rooms
-	permit  access.Permit
-	changed chan string // slugs; a full queue is healed by the next check
-	log     *slog.Logger
+	rooms  *Rooms
+	permit access.Permit
+	turn   chan struct{} // one definition at a time, so that an older never follows a newer
+	log    *slog.Logger
 }
 
 var _ scenes.Notifier = (*boards)(nil)
 
 func newBoards(r *Rooms, log *slog.Logger) *boards {
-	return &boards{rooms: r, permit: access.System("boards"), changed: make(chan string, 256), log: log}
+	return &boards{rooms: r, permit: access.System("boards"), turn: make(chan struct{}, 1), log: log}
 }
 
-// SceneChanged puts the scene in the queue; it never blocks an edit.
-func (b *boards) SceneChanged(_ context.Context, slug string, _ int64, _ scenes.Change) {
-	select {
-	case b.changed <- slug:
-	default:
-		b.log.Warn("scene change will be seen at the next check", slog.String("scene", slug))
+// SceneChanged brings the scene's board up to date before the edit is answered:
+// whoever has published an indicator may push its readings at once. What fails
+// here, the next check heals.
+func (b *boards) SceneChanged(ctx context.Context, slug string, _ int64, _ scenes.Change) {
+	ctx, cancel := context.WithTimeout(ctx, defineTime)
+	defer cancel()
+	b.try(ctx, slug)
+}
+
+// try is define for those who cannot do anything about its failure.
+func (b *boards) try(ctx context.Context, slug string) {
+	if err := b.define(ctx, slug); err != nil {
+		b.log.Error("board not brought up to date", slog.String("scene", slug), slog.Any("err", err))
 	}
 }
 
-// follow applies changes as they come until ctx ends.
+// follow checks all boards now and then until ctx ends.
 func (b *boards) follow(ctx context.Context) {
 	tick := time.NewTicker(checkScenes)
 	defer tick.Stop()
 	for {
-		var err error
 		select {
 		case <-ctx.Done():
 			return
-		case slug := <-b.changed:
-			err = b.define(ctx, slug)
 		case <-tick.C:
-			err = b.defineAll(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
-			b.log.Error("board not brought up to date", slog.Any("err", err))
+		if err := b.defineAll(ctx); err != nil && ctx.Err() == nil {
+			b.log.Error("boards not compared with the catalogue", slog.Any("err", err))
 		}
 	}
 }
 
-// defineAll makes every scene's board known.
+// defineAll makes every scene's board known. One that cannot be is logged and
+// keeps no other from its viewers.
 func (b *boards) defineAll(ctx context.Context) error {
 	for cursor := ""; ; {
 		page, err := b.rooms.Scenes.FindScenes(ctx, b.permit, scenes.SceneFilter{Limit: scenes.MaxLimit, Cursor: cursor})
@@ -70,12 +78,10 @@ func (b *boards) defineAll(ctx context.Context) error {
 			return err
 		}
 		for _, sc := range page.Items {
-			if err := b.define(ctx, sc.Slug); err != nil {
-				return err
-			}
+			b.try(ctx, sc.Slug)
 		}
-		if page.Next == nil {
-			return nil
+		if page.Next == nil || ctx.Err() != nil {
+			return ctx.Err()
 		}
 		cursor = *page.Next
 	}
@@ -83,6 +89,12 @@ func (b *boards) defineAll(ctx context.Context) error {
 
 // define brings one board in step with its scene's present document.
 func (b *boards) define(ctx context.Context, slug string) error {
+	select {
+	case b.turn <- struct{}{}:
+		defer func() { <-b.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	scene, err := b.rooms.Scenes.Scene(ctx, b.permit, slug)
 	if fault.CodeOf(err) == "scene_not_found" {
 		return b.rooms.Live.Remove(ctx, slug)

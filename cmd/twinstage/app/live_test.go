@@ -98,20 +98,6 @@ func (v *viewer) value(key string, want any) message {
 	})
 }
 
-// awaitBoard waits until the live room knows the scene's indicator.
-func (n *node) awaitBoard(scene, key string) {
-	n.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		r := n.call(http.MethodGet, "/api/v1/scenes/"+scene+"/indicators/"+key+"/why", n.asAdmin())
-		if r.status == http.StatusOK {
-			return
-		}
-		if time.Now().After(deadline) {
-			n.t.Fatalf("the board of %s never came: %s", scene, r.body)
-		}
-	}
-}
-
 func (n *node) push(scene, readings string) {
 	n.t.Helper()
 	var result struct {
@@ -129,7 +115,6 @@ func TestReadingReachesItsAudienceAndNobodyElse(t *testing.T) {
 	n := start(t, t.TempDir())
 	n.makeScene("trial", testDocument(""))
 	n.publish("trial")
-	n.awaitBoard("trial", "gate")
 	public, staff := n.view("trial"), n.view("trial", n.asAdmin())
 	hello := func(m message) bool { return m.Type == "hello" }
 	keys := func(m message) (ks []string) {
@@ -163,7 +148,6 @@ func TestTicketOpensOneSocket(t *testing.T) {
 	n := start(t, t.TempDir())
 	n.makeScene("trial", testDocument(""))
 	n.publish("trial")
-	n.awaitBoard("trial", "gate")
 	var ticket struct{ Ticket string }
 	n.call(http.MethodPost, "/api/v1/scenes/trial/live/tickets", n.asAdmin()).want(http.StatusCreated).into(&ticket)
 	url := "ws" + strings.TrimPrefix(n.app.URL(), "http") + "/api/v1/scenes/trial/live?ticket=" + ticket.Ticket
@@ -183,7 +167,6 @@ func TestRestartKeepsWhatWasAcknowledged(t *testing.T) {
 	n := start(t, dir)
 	n.makeScene("trial", testDocument(""))
 	n.publish("trial")
-	n.awaitBoard("trial", "pm25")
 	n.push("trial", `{"indicator":"pm25","value":41.5}`)
 	n.stop()
 

@@ -53,6 +53,9 @@ func (r *Rooms) openLive(ctx context.Context, cfg config.Config, log *slog.Logge
 	r.Live, err = realtime.New(realtime.Config{
 		Live: memlive.New(), Journal: journal, TickInterval: cfg.Tick(), WriteError: r.writeError, Log: log,
 	})
+	if err == nil { // before the journal it writes to
+		r.closers = append(r.closers, func() error { return r.Live.Close(context.Background()) })
+	}
 	return err
 }
 
